@@ -1,0 +1,62 @@
+"""Where things are: the three folders of MARTS.md ("The command") and everything inside a home."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+"""The checkout: dbt_project.yml, models/, macros/, seeds/."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Absolute paths of one refresh. Flags win over TIERING_* variables, which win over the defaults."""
+
+    landing: Path
+    home: Path
+    config: Path
+
+    @classmethod
+    def resolve(
+        cls, landing: str | Path | None = None, home: str | Path | None = None, config: str | Path | None = None
+    ) -> Settings:
+        """Flags (or None) to absolute paths."""
+
+        def pick(flag: str | Path | None, variable: str, default: str | Path) -> Path:
+            return Path(flag or os.environ.get(variable) or default).expanduser().absolute()
+
+        return cls(
+            landing=pick(landing, "TIERING_LANDING", "landing"),
+            home=pick(home, "TIERING_HOME", ".tiering"),
+            config=pick(config, "TIERING_CONFIG", PROJECT / "seeds"),
+        )
+
+    @property
+    def raw(self) -> Path:
+        return self.home / "raw"
+
+    @property
+    def keys(self) -> Path:
+        return self.home / "keys" / "persons.duckdb"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def dbt(self) -> Path:
+        return self.home / "dbt"
+
+    @property
+    def releases(self) -> Path:
+        return self.home / "releases"
+
+    @property
+    def dagster(self) -> Path:
+        return self.home / "dagster"
+
+    @property
+    def lock(self) -> Path:
+        return self.home / "lock"
