@@ -1,0 +1,285 @@
+"""One refresh, stage by stage: `release = refresh(previous release, raw files, configuration, as_of)`.
+
+Dagster calls the stages as steps of one run; nothing here knows Dagster. Each stage raises an error of lib/errors when the
+refresh must end, and until `publish` returns nothing a reader sees has changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+
+from orchestration.lib import configuration, gates, landing, releases, warehouse
+from orchestration.lib.contracts import load_contracts
+from orchestration.lib.errors import GateRefused, InputError
+from orchestration.lib.settings import PROJECT, Settings
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a user or a schedule asks for (MARTS.md, "The command"); `waivers` maps a check to its reason."""
+
+    as_of: date
+    policy: str = "daily"
+    policy_reason: str | None = None
+    waivers: dict[str, str] = field(default_factory=dict)
+    propose: bool = False
+    approved_by: str | None = None
+    is_reconstructed: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a refresh ended: `published`, `proposed`, or `unchanged` (the same inputs give a release that exists)."""
+
+    state: str
+    release_id: str
+    message: str
+
+
+class Refresh:
+    """The state of one refresh between its stages; create it while holding the lock."""
+
+    def __init__(self, settings: Settings, request: Request, say: Say, project: Path = PROJECT) -> None:
+        self.settings, self.request, self.say, self.project = settings, request, say, project
+        self.store = releases.Store(settings)
+        self.contracts = load_contracts(project / "models")
+        self.results: list[gates.CheckResult] = []
+        self.dbt_results: list[warehouse.NodeResult] = []
+        self.outcome: Outcome | None = None
+
+    # -- before anything is written ---------------------------------------------------------------------------------
+
+    def inspect(self) -> None:
+        """Configuration, waivers, policy and landing files: whatever is wrong with them is refused here (exit 2)."""
+        self.configuration = configuration.load(self.settings.config)
+        self.previous = self.store.previous_for(self.request.as_of)
+        self.policy = self.configuration.policy(self._policy_name())
+        gates.check_waivers(self.configuration.thresholds, self.request.waivers)
+        if self.policy.requires_reason and not self.request.policy_reason:
+            raise InputError(f"policy {self.policy.name} needs a reason", remedy="add --policy-reason TEXT")
+        quiet = float(self.configuration.settings.landing_quiet_seconds) if self.request_is_automatic else 0.0
+        self.plan = landing.inspect(self.settings, self.contracts, quiet_seconds=quiet)
+
+    request_is_automatic = False
+    """True for runs that a schedule or the sensor started: they leave files alone that may still be growing."""
+
+    def _policy_name(self) -> str:
+        """A date that was re-tiered quarterly stays quarterly (ARCHITECTURE, Dagster)."""
+        current = self.store.current()
+        if current and current.manifest.as_of == self.request.as_of and current.manifest.policy == "quarterly":
+            return "quarterly"
+        return self.request.policy
+
+    # -- landing ----------------------------------------------------------------------------------------------------
+
+    def land(self) -> bool:
+        """Landing to raw, then the warehouse's views over it. False: the same inputs already made the current release."""
+        self.load = landing.land(self.plan, self.settings, progress=self.say)
+        previous_id = self.previous.manifest.release_id if self.previous else None
+        self.code_version = releases.code_version(self.project)
+        self.release_id = releases.release_id(
+            as_of=self.request.as_of,
+            input_hash=self.load.input_hash,
+            config_hash=self.configuration.hash,
+            code_version=self.code_version,
+            policy=self.policy.name,
+            waivers=self.request.waivers,
+            previous_release_id=previous_id,
+        )
+        self.outcome = self._already_there()
+        if self.outcome is not None:
+            return False
+        self.candidate = self.store.begin(self.release_id)
+        warehouse.prepare_run_folder(self.settings, self.project)
+        self._open_warehouse()
+        return True
+
+    def _already_there(self) -> Outcome | None:
+        existing = self.store.get(self.release_id)
+        current = self.store.current()
+        if existing is None:
+            return None
+        if current and current.manifest.release_id == self.release_id:
+            return Outcome("unchanged", self.release_id, f"{self.release_id} is current: same inputs, nothing to do")
+        if self.store.was_rolled_back(self.release_id):
+            text = "was rolled back; the same inputs give the same release, nothing to do"
+            return Outcome("unchanged", self.release_id, f"{self.release_id} {text} (tiering rollback {self.release_id})")
+        if self._waits_for_approval(existing.manifest):
+            text = f"waits for approval, nothing new (tiering publish {self.release_id} --approved-by NAME)"
+            return Outcome("unchanged", self.release_id, f"{self.release_id} {text}")
+        releases.publish(self.store, existing, approved_by=self.request.approved_by)
+        return Outcome("published", self.release_id, f"{self.release_id} was complete but not current: published now")
+
+    def _waits_for_approval(self, manifest: releases.Manifest) -> bool:
+        return (manifest.proposed or manifest.requires_approval) and not self.request.approved_by
+
+    def _open_warehouse(self) -> None:
+        """A damaged cache is no loss: it is rebuilt from raw."""
+        try:
+            connection = duckdb.connect(str(self.settings.warehouse))
+        except duckdb.Error as error:
+            self.say(f"the warehouse cache cannot be opened ({error}); rebuilding it from raw")
+            for file in (self.settings.warehouse, self.settings.warehouse.with_suffix(".duckdb.wal")):
+                file.unlink(missing_ok=True)
+            connection = duckdb.connect(str(self.settings.warehouse))
+        with connection:
+            connection.execute("set timezone = 'UTC'")
+            landing.create_raw_views(connection, self.load, self.settings, self.contracts)
+            self._write_refresh_facts(connection)
+            marts = releases.contracted_marts(self.project / "models")
+            releases.create_published_views(connection, self.previous, marts)
+            connection.execute("create schema if not exists gates")
+            gates.measure_sources(connection, self.contracts, self.settings.config, self.request.as_of)
+
+    def _write_refresh_facts(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """raw.refresh: one row, what this refresh is (docs/architecture.md)."""
+        previous = self.previous.manifest if self.previous else None
+        connection.execute(
+            """
+            create or replace table raw.refresh as
+            select cast($1 as date) as as_of, cast($2 as varchar) as policy, cast($3 as varchar) as release_id,
+                cast($4 as varchar) as previous_release_id, cast($5 as date) as previous_as_of,
+                cast($6 as varchar) as config_hash, cast($7 as varchar) as input_hash,
+                cast($8 as varchar) as code_version, cast($9 as integer) as gap_days,
+                cast($10 as varchar) as policy_reason, cast($11 as varchar) as approved_by,
+                cast($12 as boolean) as is_reconstructed, cast($13 as varchar) as waivers,
+                cast($14 as boolean) as is_demo
+            """,
+            [
+                self.request.as_of,
+                self.policy.name,
+                self.release_id,
+                previous.release_id if previous else None,
+                previous.as_of if previous else None,
+                self.configuration.hash,
+                self.load.input_hash,
+                self.code_version,
+                self.gap_days,
+                self.request.policy_reason,
+                self.request.approved_by,
+                self.request.is_reconstructed,
+                json.dumps(self.request.waivers, sort_keys=True),
+                self.load.is_demo,
+            ],
+        )
+
+    @property
+    def gap_days(self) -> int:
+        """Days between the previous release and this one for which there is no release."""
+        return (self.request.as_of - self.previous.manifest.as_of).days - 1 if self.previous else 0
+
+    # -- gates and models -------------------------------------------------------------------------------------------
+
+    def check_sources(self) -> list[gates.CheckResult]:
+        """The source gate; raises GateRefused before any model is built."""
+        return self._gate("source")
+
+    def build(self, part: tuple[str, ...], on_event: Callable[[warehouse.Event], None]) -> None:
+        """One part of the models; raises GateRefused when a model or a test outside the release gate fails."""
+        results = warehouse.build(
+            self.settings,
+            part,
+            as_of=self.request.as_of,
+            policy=self.policy.name,
+            release_id=self.release_id,
+            candidate=self.candidate.database,
+            on_event=on_event,
+            project=self.project,
+        )
+        self.dbt_results += results
+        broken = [result for result in results if result.is_bad and result.resource_type != "test"]
+        if broken:
+            first = next((result for result in broken if result.status != "skipped"), broken[0])
+            raise GateRefused(f"{first.name} could not be built: {first.message.strip()}. {self._standing()}")
+        if part is warehouse.WAREHOUSE_PART:
+            self._refuse(gates.refused(self._dbt_checks(results)))
+
+    def check_release(self) -> list[gates.CheckResult]:
+        """The release gate on the candidate; raises GateRefused and keeps the candidate for a look."""
+        self.results += self._dbt_checks(self.dbt_results)
+        return self._gate("release")
+
+    def _dbt_checks(self, results: list[warehouse.NodeResult]) -> list[gates.CheckResult]:
+        tests = [result for result in results if result.resource_type == "test"]
+        with duckdb.connect(str(self.settings.warehouse)) as connection:
+            connection.execute(f"attach '{self.candidate.database}' as release")
+            return gates.from_dbt(tests, connection)
+
+    def _gate(self, gate: str) -> list[gates.CheckResult]:
+        measured = gates.evaluate(
+            self.settings.warehouse,
+            gate=gate,
+            thresholds=self.configuration.thresholds,
+            waivers=self.request.waivers,
+            policy=self.policy.name,
+        )
+        self.results += measured
+        for result in measured:
+            if result.result not in {"pass", "skipped"}:
+                self.say(gates.sentence(result))
+        self._refuse(gates.refused(self.results))
+        return measured
+
+    def _refuse(self, refused: list[gates.CheckResult]) -> None:
+        if not refused:
+            return
+        self.store.keep_refused(self.candidate, self.results)
+        lines = "\n".join(f"  {gates.sentence(result)}" for result in refused)
+        raise GateRefused(f"refused by {len(refused)} check(s):\n{lines}\n{self._standing()}")
+
+    def _standing(self) -> str:
+        current = self.store.current()
+        if current is None:
+            return "Nothing is published yet."
+        return f"The last good release still stands: {current.manifest.release_id}."
+
+    # -- release ----------------------------------------------------------------------------------------------------
+
+    def publish(self) -> Outcome:
+        """Seals the candidate and moves `current`, or keeps it as a proposal when approval is asked for."""
+        current = self.store.current()
+        manifest = releases.Manifest(
+            release_id=self.release_id,
+            as_of=self.request.as_of,
+            policy=self.policy.name,
+            policy_reason=self.request.policy_reason,
+            scoring_version=self.configuration.scoring_version(self.request.as_of),
+            config_hash=self.configuration.hash,
+            input_hash=self.load.input_hash,
+            code_version=self.code_version,
+            previous_release_id=self.previous.manifest.release_id if self.previous else None,
+            supersedes=current.manifest.release_id if current else None,
+            files=self.load.files,
+            waivers=self.request.waivers,
+            approved_by=self.request.approved_by,
+            proposed=self.request.propose,
+            requires_approval=self.policy.requires_approval,
+            is_reconstructed=self.request.is_reconstructed,
+            gap_days=self.gap_days,
+            created_at=datetime.now(UTC),
+            duckdb_version=duckdb.__version__,
+            is_demo=self.load.is_demo,
+            tables={},
+        )
+        self.candidate.write_configuration(self.settings.config)
+        self.candidate.quality_page.write_text(
+            gates.quality_page(self.settings.warehouse, self.candidate.database, self.results), encoding="utf-8"
+        )
+        expected = gates.expected_checks(self.configuration.thresholds, self.dbt_results)
+        release = releases.seal(self.candidate, manifest, self.results, expected=expected)
+        if self._waits_for_approval(manifest):
+            text = f"kept as a proposal: tiering publish {self.release_id} --approved-by NAME"
+            self.outcome = Outcome("proposed", self.release_id, f"{self.release_id} {text}")
+        else:
+            releases.publish(self.store, release, approved_by=self.request.approved_by)
+            self.outcome = Outcome("published", self.release_id, f"{self.release_id} published")
+        releases.retain(self.store)
+        return self.outcome

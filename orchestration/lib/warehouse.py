@@ -1,0 +1,189 @@
+"""Runs dbt in this process: one prepared manifest, one run folder per home, results as plain records."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from orchestration.lib.errors import TieringError
+from orchestration.lib.settings import PROJECT, Settings
+
+WAREHOUSE_PART = ("--exclude", "path:models/marts", "path:models/gates", "resource_type:unit_test")
+"""Everything up to the tiers; tests only where all they read is built in this part."""
+CANDIDATE_PART = ("--select", "path:models/marts", "path:models/gates", "--exclude", "resource_type:unit_test")
+"""The marts, the release metrics, and every test on them, also those that look back into the warehouse."""
+INDIRECT_SELECTION = {WAREHOUSE_PART: "cautious", CANDIDATE_PART: "buildable"}
+
+Event = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """What dbt said of one node: `status` is dbt's word, `failures` the failing rows of a test (None otherwise)."""
+
+    unique_id: str
+    name: str
+    resource_type: str
+    status: str
+    failures: int | None
+    message: str
+    compiled_code: str | None
+    severity: str | None
+
+    @property
+    def is_bad(self) -> bool:
+        return self.status in {"error", "fail", "runtime error", "skipped"}
+
+
+class DbtError(TieringError):
+    """dbt itself could not run (not: a test that failed)."""
+
+
+def _quiet_dbt() -> None:
+    """Telemetry off, also for processes that never read profiles or dbt_project.yml."""
+    os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+
+
+def _project_key(project: Path) -> str:
+    """Hash of every file a parse reads, so that a prepared manifest can never be stale."""
+    from dbt.version import __version__
+
+    digest = hashlib.sha256(__version__.encode())
+    folders = ("models", "macros", "tests/dbt", "seeds")
+    files = [project / "dbt_project.yml", project / "profiles.yml"]
+    files += [file for folder in folders for file in sorted((project / folder).rglob("*")) if file.is_file()]
+    for file in files:
+        digest.update(f"{file.relative_to(project).as_posix()}\n".encode())
+        digest.update(file.read_bytes() if file.suffix != ".csv" else b"")
+    return digest.hexdigest()[:16]
+
+
+def prepared(project: Path = PROJECT) -> Path:
+    """The folder with this project's parsed manifest (`manifest.msgpack`, `manifest.json`); parses when there is none.
+
+    Raises DbtError with dbt's own message when the project does not parse.
+    """
+    _quiet_dbt()
+    folder = project / "target" / "prepared" / _project_key(project)
+    if (folder / "manifest.msgpack").exists():
+        return folder
+    from dbt.cli.main import dbtRunner
+
+    scratch = folder.with_name(f"{folder.name}.{os.getpid()}.tmp")
+    result = dbtRunner().invoke(
+        ["--quiet", "parse", "--project-dir", str(project), "--profiles-dir", str(project)]
+        + ["--target-path", str(scratch), "--log-path", str(scratch), "--no-partial-parse"]
+    )
+    if not result.success:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise DbtError(f"dbt cannot parse {project}: {result.exception}")
+    (scratch / "manifest.msgpack").write_bytes(result.result.to_msgpack())  # type: ignore[union-attr]
+    try:
+        scratch.rename(folder)
+    except OSError:  # another process prepared the same manifest first
+        shutil.rmtree(scratch, ignore_errors=True)
+    for stale in folder.parent.glob("*"):
+        if stale != folder and not stale.name.endswith(".tmp"):
+            shutil.rmtree(stale, ignore_errors=True)
+    return folder
+
+
+def manifest_json(project: Path = PROJECT) -> dict[str, Any]:
+    """The parsed project as dbt's manifest.json (what dagster-dbt reads)."""
+    return dict(json.loads((prepared(project) / "manifest.json").read_text(encoding="utf-8")))
+
+
+def prepare_run_folder(settings: Settings, project: Path = PROJECT) -> None:
+    """Copies what dbt reads at run time into `<home>/dbt`; the configuration in force becomes its `seeds/`."""
+    settings.dbt.mkdir(parents=True, exist_ok=True)
+    for name in ("dbt_project.yml", "profiles.yml"):
+        shutil.copyfile(project / name, settings.dbt / name)
+    seeds = settings.dbt / "seeds"
+    shutil.rmtree(seeds, ignore_errors=True)
+    for file in sorted(settings.config.rglob("*.csv")):
+        target = seeds / file.relative_to(settings.config)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, target)
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def build(
+    settings: Settings,
+    part: tuple[str, ...],
+    *,
+    as_of: date,
+    policy: str,
+    release_id: str,
+    candidate: Path,
+    on_event: Callable[[Event], None] = lambda event: None,
+    project: Path = PROJECT,
+) -> list[NodeResult]:
+    """`dbt build` of one part into the warehouse and the candidate file; every connection is closed afterwards.
+
+    `on_event` receives dbt's structured events as dictionaries. Raises DbtError when dbt could not run at all;
+    failing nodes and tests come back as results.
+    """
+    _quiet_dbt()
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+    from dbt.contracts.graph.manifest import Manifest
+    from google.protobuf.json_format import MessageToDict
+
+    manifest = Manifest.from_msgpack((prepared(project) / "manifest.msgpack").read_bytes())
+    manifest.build_flat_graph()
+
+    def relay(message: Any) -> None:
+        if "NodeInfo" in message.info.name or message.info.name in _RELAYED:
+            on_event(MessageToDict(message, preserving_proto_field_name=True))
+
+    arguments = ["--quiet", "build", *part, "--indirect-selection", INDIRECT_SELECTION[part]]
+    arguments += ["--project-dir", str(settings.dbt), "--profiles-dir", str(settings.dbt)]
+    arguments += ["--target-path", str(settings.dbt / "target"), "--log-path", str(settings.dbt / "logs")]
+    arguments += ["--vars", json.dumps({"as_of": as_of.isoformat(), "policy": policy, "release_id": release_id})]
+    environment = {"TIERING_WAREHOUSE": str(settings.warehouse), "TIERING_RELEASE_FILE": str(candidate)}
+    try:
+        with _environment(environment):
+            outcome = dbtRunner(manifest=manifest, callbacks=[relay]).invoke(arguments)
+    finally:
+        DuckDBConnectionManager.close_all_connections()
+    if outcome.exception is not None:
+        raise DbtError(f"dbt stopped: {outcome.exception}")
+    return [_node_result(result) for result in outcome.result.results]  # type: ignore[union-attr]
+
+
+_RELAYED = {"LogSeedResult", "LogModelResult", "LogTestResult", "LogStartLine"}
+
+
+def _node_result(result: Any) -> NodeResult:
+    node = result.node
+    return NodeResult(
+        unique_id=node.unique_id,
+        name=node.name,
+        resource_type=str(node.resource_type),
+        status=str(result.status),
+        failures=result.failures,
+        message=result.message or "",
+        compiled_code=getattr(node, "compiled_code", None),
+        severity=getattr(node.config, "severity", None),
+    )
