@@ -1,0 +1,150 @@
+"""The configuration folder: read, checked against every (!) rule of SCORING, and hashed.
+
+`load` is the only way in. What it returns has passed every check, so nothing downstream checks again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+
+from orchestration.lib.configuration import other_rules, scoring_rules, settings_table, tiering_rules
+from orchestration.lib.configuration.facts import Facts
+from orchestration.lib.configuration.rules import Book
+from orchestration.lib.configuration.settings_table import RefreshSettings
+from orchestration.lib.configuration.tables import Row, Schema, Table, read_schemas, read_table
+from orchestration.lib.errors import InputError
+from orchestration.lib.settings import PROJECT
+
+__all__ = ["RULES", "Configuration", "ConfigurationError", "Policy", "RefreshSettings", "Row", "Table", "load"]
+
+RULES = (*scoring_rules.RULES, *tiering_rules.RULES, *other_rules.RULES, *settings_table.RULES)
+
+
+class ConfigurationError(InputError):
+    """Everything that is wrong with the configuration: `problems`, one line each. Nothing has been written."""
+
+    def __init__(self, problems: Sequence[InputError]) -> None:
+        first = problems[0]
+        super().__init__(first.rule, file=first.file, line=first.line, remedy=first.remedy)
+        self.problems = tuple(problems)
+        self.args = ("\n".join(str(problem) for problem in problems),)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One row of tiering/retier_policies.csv (SCORING 4)."""
+
+    policy: str
+    allow_promotion: bool
+    allow_demotion: bool
+    max_turnover_share: Decimal | None
+    reserve_share: Decimal
+    apply_band: bool
+    apply_dwell: bool
+    requires_approval: bool
+    requires_reason: bool
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """A checked configuration folder."""
+
+    directory: Path
+    tables: Mapping[str, Table]
+
+    def __getitem__(self, name: str) -> Table:
+        """The table of that name, for example `scoring_factors`."""
+        return self.tables[name]
+
+    @cached_property
+    def hash(self) -> str:
+        """The configuration hash of SCORING: the same on every machine, whatever its line ends.
+
+        SHA-256 (hex) over, for each file by relative path in byte order: path, LF, byte length, LF, bytes with CRLF
+        made LF. The length is that of the bytes which follow it, so a checkout with CRLF has the same hash.
+        """
+        digest = hashlib.sha256()
+        paths = {
+            table.file.relative_to(self.directory).as_posix().encode(): table.file for table in self.tables.values()
+        }
+        for path in sorted(paths):
+            content = paths[path].read_bytes().replace(b"\r\n", b"\n")
+            digest.update(b"%s\n%d\n%s" % (path, len(content), content))
+        return digest.hexdigest()
+
+    @cached_property
+    def settings(self) -> RefreshSettings:
+        """reference/settings.csv, typed."""
+        return settings_table.parse(self["settings"])
+
+    def scoring_version(self, as_of: date) -> str:
+        """Name of the scoring version in force: the latest valid_from <= `as_of`. InputError when there is none."""
+        table = self["version"]
+        begun = [(day, row.text("scoring_version")) for row in table if (day := row.day("valid_from")) and day <= as_of]
+        if not begun:
+            rule = f"no scoring version is valid on {as_of}"
+            raise InputError(rule, file=table.file, line=1, remedy="add a row with an earlier valid_from")
+        return max(begun)[1]
+
+    def policy(self, name: str) -> Policy:
+        """The re-tier policy of that name. InputError when there is none."""
+        table = self["retier_policies"]
+        for row in table:
+            if row.text("policy") == name:
+                return Policy(
+                    policy=name,
+                    allow_promotion=row.flag("allow_promotion"),
+                    allow_demotion=row.flag("allow_demotion"),
+                    max_turnover_share=row.number("max_turnover_share"),
+                    reserve_share=row.number("reserve_share") or Decimal(0),
+                    apply_band=row.flag("apply_band"),
+                    apply_dwell=row.flag("apply_dwell"),
+                    requires_approval=row.flag("requires_approval"),
+                    requires_reason=row.flag("requires_reason"),
+                )
+        known = ", ".join(row.text("policy") for row in table) or "none"
+        raise InputError(f"unknown policy '{name}'", file=table.file, remedy=f"the policies are {known}")
+
+    @property
+    def thresholds(self) -> tuple[Row, ...]:
+        """Rows of gates/gate_thresholds.csv."""
+        return self["gate_thresholds"].rows
+
+
+def load(config_dir: Path, *, project: Path = PROJECT) -> Configuration:
+    """The checked configuration in `config_dir`. ConfigurationError lists everything that is wrong with it.
+
+    `project` is the checkout whose YAML says which tables, columns, factors and fields there are. Files are checked
+    one by one first; rules across files run only on files that are sound by themselves.
+    """
+    if not config_dir.is_dir():
+        raise InputError("the configuration folder is missing", file=config_dir, remedy="set TIERING_CONFIG")
+    schemas = read_schemas(project / "seeds")
+    tables: dict[str, Table] = {}
+    problems = list(_unknown_files(config_dir, schemas))
+    for schema in schemas.values():
+        tables[schema.name], wrong = read_table(config_dir, schema)
+        problems += wrong
+    if not problems:
+        book = Book(tables, Facts.read(project))
+        problems = [problem for rule in RULES for problem in rule(book)]
+    if problems:
+        raise ConfigurationError(problems)
+    return Configuration(config_dir, tables)
+
+
+def _unknown_files(config_dir: Path, schemas: Mapping[str, Schema]) -> list[InputError]:
+    known = {schema.path for schema in schemas.values()}
+    files = sorted(file.relative_to(config_dir).as_posix() for file in config_dir.rglob("*.csv"))
+    remedy = "it would be ignored: check its name, or move it elsewhere"
+    return [
+        InputError("unknown configuration file", file=config_dir / file, remedy=remedy)
+        for file in files
+        if file not in known
+    ]

@@ -1,0 +1,84 @@
+"""reference/settings.csv, typed: the settings that the orchestration itself reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from orchestration.lib.configuration.rules import Book
+from orchestration.lib.configuration.tables import Row, Table
+from orchestration.lib.errors import InputError
+
+
+@dataclass(frozen=True)
+class RefreshSettings:
+    """Settings of reference/settings.csv that schedules, sensor and reports use; models read the others as a seed."""
+
+    base_currency: str
+    time_zone: str
+    fiscal_year_start_month: int
+    quarterly_retier_day: int
+    daily_retier_time: time
+    landing_quiet_seconds: int
+
+
+def parse(table: Table) -> RefreshSettings:
+    """The typed settings of a table that `setting_values` found nothing wrong with."""
+    values = {row.text("key"): row.text("value").strip() for row in table}
+    return RefreshSettings(
+        base_currency=values["base_currency"].upper(),
+        time_zone=values["time_zone"],
+        fiscal_year_start_month=int(values["fiscal_year_start_month"]),
+        quarterly_retier_day=int(values["quarterly_retier_day"]),
+        daily_retier_time=time.fromisoformat(values["daily_retier_time"]),
+        landing_quiet_seconds=int(values["landing_quiet_seconds"]),
+    )
+
+
+def _currency(text: str) -> bool:
+    return len(text) == 3 and text.isascii() and text.isalpha()
+
+
+def _time_zone(text: str) -> bool:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, IsADirectoryError):
+        return False
+    return True
+
+
+def _whole(text: str, lowest: int, highest: int) -> bool:
+    return text.isascii() and text.isdigit() and lowest <= int(text) <= highest
+
+
+def _time(text: str) -> bool:
+    try:
+        return time.fromisoformat(text).tzinfo is None
+    except ValueError:
+        return False
+
+
+_EXPECTED = {
+    "base_currency": (_currency, "a currency code of three letters, such as EUR"),
+    "time_zone": (_time_zone, "a time zone of the IANA database, such as Europe/Berlin"),
+    "fiscal_year_start_month": (lambda text: _whole(text, 1, 12), "a month from 1 to 12"),
+    "quarterly_retier_day": (lambda text: _whole(text, 1, 28), "a day from 1 to 28, so that every month has it"),
+    "daily_retier_time": (_time, "a time of day such as 06:00"),
+    "landing_quiet_seconds": (lambda text: _whole(text, 0, 86_400), "whole seconds from 0 to 86400"),
+}
+
+
+def setting_values(book: Book) -> Iterator[InputError]:
+    """Every setting that the orchestration reads is there and can be read."""
+    table = book.table("settings")
+    rows: dict[str, Row] = {row.text("key"): row for row in table}
+    for key, (is_valid, wanted) in _EXPECTED.items():
+        if key not in rows:
+            yield table.problem(f"setting '{key}' is missing", f"add its row: {wanted}")
+        elif not is_valid(rows[key].text("value").strip()):
+            yield rows[key].problem(f"setting '{key}' is '{rows[key].text('value')}'", f"write {wanted}")
+
+
+RULES = (setting_values,)
