@@ -47,8 +47,17 @@ class Outcome:
 class Refresh:
     """The state of one refresh between its stages; create it while holding the lock."""
 
-    def __init__(self, settings: Settings, request: Request, say: Say, project: Path = PROJECT) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        request: Request,
+        say: Say,
+        *,
+        leave_growing_files: bool = False,
+        project: Path = PROJECT,
+    ) -> None:
         self.settings, self.request, self.say, self.project = settings, request, say, project
+        self.leave_growing_files = leave_growing_files
         self.store = releases.Store(settings)
         self.contracts = load_contracts(project / "models")
         self.results: list[gates.CheckResult] = []
@@ -65,11 +74,8 @@ class Refresh:
         gates.check_waivers(self.configuration.thresholds, self.request.waivers)
         if self.policy.requires_reason and not self.request.policy_reason:
             raise InputError(f"policy {self.policy.name} needs a reason", remedy="add --policy-reason TEXT")
-        quiet = float(self.configuration.settings.landing_quiet_seconds) if self.request_is_automatic else 0.0
+        quiet = float(self.configuration.settings.landing_quiet_seconds) if self.leave_growing_files else 0.0
         self.plan = landing.inspect(self.settings, self.contracts, quiet_seconds=quiet)
-
-    request_is_automatic = False
-    """True for runs that a schedule or the sensor started: they leave files alone that may still be growing."""
 
     def _policy_name(self) -> str:
         """A date that was re-tiered quarterly stays quarterly (ARCHITECTURE, Dagster)."""

@@ -1,0 +1,96 @@
+"""When re-tiers run: two jobs, their schedules, and the sensor on the landing folder."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration.defs.landing import AS_OF
+from orchestration.lib import configuration
+from orchestration.lib.settings import Settings
+
+
+def _retier(policy: str) -> dg.UnresolvedAssetJobDefinition:
+    return dg.define_asset_job(
+        f"{policy}_retier",
+        selection=dg.AssetSelection.all(include_sources=False) | dg.AssetSelection.all_asset_checks(),
+        partitions_def=AS_OF,
+        executor_def=dg.in_process_executor,
+        config={"resources": {"refresh": {"config": {"policy": policy}}}},
+        description=f"The whole flow, from landing to the published release, under policy {policy}.",
+    )
+
+
+daily_retier = _retier("daily")
+quarterly_retier = _retier("quarterly")
+
+
+def quarter_months(fiscal_year_start_month: int) -> list[int]:
+    """The four months (1 to 12, ascending) in which a fiscal quarter begins."""
+    return sorted((fiscal_year_start_month - 1 + 3 * quarter) % 12 + 1 for quarter in range(4))
+
+
+def _schedules(settings: configuration.BusinessSettings) -> Iterator[dg.ScheduleDefinition]:
+    hour, minute = (int(part) for part in settings.daily_retier_time.split(":"))
+    months, day = quarter_months(settings.fiscal_year_start_month), settings.quarterly_retier_day
+
+    @dg.schedule(
+        job=daily_retier,
+        cron_schedule=f"{minute} {hour} * * *",
+        execution_timezone=settings.time_zone,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+    )
+    def daily_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        """Every day but the quarter's first, which is re-tiered by the quarterly job."""
+        today = context.scheduled_execution_time
+        if today.month in months and today.day == day:
+            return dg.SkipReason("the quarterly re-tier runs today")
+        return dg.RunRequest(run_key=f"daily-{today:%Y-%m-%d}", partition_key=f"{today:%Y-%m-%d}")
+
+    @dg.schedule(
+        job=quarterly_retier,
+        cron_schedule=f"{minute} {hour} {day} {','.join(map(str, months))} *",
+        execution_timezone=settings.time_zone,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+    )
+    def quarterly_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+        """The first day of each fiscal quarter; its result waits for approval."""
+        today = context.scheduled_execution_time
+        return dg.RunRequest(run_key=f"quarterly-{today:%Y-%m-%d}", partition_key=f"{today:%Y-%m-%d}")
+
+    yield daily_schedule
+    yield quarterly_schedule
+
+
+def landing_state(landing: Path) -> tuple[str, float]:
+    """A fingerprint of every landing file (path, size, time of change) and the newest time of change (0: no file)."""
+    digest, newest = hashlib.sha256(), 0.0
+    for file in sorted(path for path in landing.rglob("*") if path.is_file()):
+        status = file.stat()
+        newest = max(newest, status.st_mtime, status.st_ctime)
+        digest.update(f"{file.relative_to(landing)}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    return digest.hexdigest(), newest
+
+
+@dg.sensor(job=daily_retier, minimum_interval_seconds=5, default_status=dg.DefaultSensorStatus.RUNNING)
+def landing_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+    """Starts a daily re-tier when the landing folder changed and has been quiet for landing_quiet_seconds."""
+    settings = Settings.resolve()
+    quiet = float(configuration.load_settings(settings.config).landing_quiet_seconds)
+    state, newest = landing_state(settings.landing)
+    if not newest:
+        return dg.SkipReason(f"nothing in {settings.landing}")
+    if state == context.cursor:
+        return dg.SkipReason("nothing new")
+    now = datetime.now(UTC)
+    if now.timestamp() - newest < quiet:
+        return dg.SkipReason(f"files changed less than {quiet:.0f} s ago: still waiting")
+    request = dg.RunRequest(run_key=f"landing-{state}-{now:%Y-%m-%dT%H:%M:%S}", partition_key=f"{now:%Y-%m-%d}")
+    return dg.SensorResult(run_requests=[request], cursor=state)
+
+
+schedules = list(_schedules(configuration.load_settings(Settings.resolve().config)))

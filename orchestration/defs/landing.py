@@ -1,0 +1,48 @@
+"""Landing: one asset per source table, so that lineage in the UI goes down to what was dropped into the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration.defs.resources import RefreshResource
+from orchestration.lib.contracts import load_contracts
+from orchestration.lib.settings import PROJECT
+
+AS_OF = dg.DailyPartitionsDefinition(start_date="2015-01-01", end_offset=1)
+"""as_of, the last day included; today is a partition from its first minute."""
+
+FACTS = ("refresh", "landed_files", "rejects", "field_issues")
+"""What the landing step records about itself, read by dbt as source `refresh`."""
+
+
+def source_keys(models: Path = PROJECT / "models") -> list[dg.AssetKey]:
+    """The landing tables of the source contracts, as dagster-dbt names them: [source, table]."""
+    return [dg.AssetKey([source, table]) for source, table in load_contracts(models)]
+
+
+def _landing_specs() -> Iterator[dg.AssetSpec]:
+    for key in [*source_keys(), *(dg.AssetKey(["refresh", name]) for name in FACTS)]:
+        yield dg.AssetSpec(key, group_name="landing", kinds={"duckdb", "parquet"}, skippable=True)
+
+
+@dg.multi_asset(name="landing", specs=list(_landing_specs()), partitions_def=AS_OF)
+def landing(context: dg.AssetExecutionContext, refresh: RefreshResource) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+    """Files to typed, immutable raw Parquet with rejects; yields nothing when the same inputs are already published."""
+    run = refresh.run
+    run.inspect()
+    if not run.land():
+        context.log.info(run.outcome.message if run.outcome else "nothing to do")
+        return
+    for key in context.selected_asset_keys:
+        files = [file for file in run.load.files if [file.source, file.table] == key.path]
+        yield dg.MaterializeResult(
+            asset_key=key,
+            metadata={
+                "files": len(files),
+                "dagster/row_count": sum(file.rows_kept for file in files),
+                "rejected": sum(file.rows_rejected for file in files),
+            },
+        )

@@ -1,0 +1,76 @@
+"""The refresh resource: one lock for the whole run, and the state its steps share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import dagster as dg
+from pydantic import PrivateAttr
+
+from orchestration.lib import progress
+from orchestration.lib.locking import previous_owner, refresh_lock
+from orchestration.lib.refresh import Refresh, Request
+from orchestration.lib.settings import Settings
+
+PARTITION_TAG = "dagster/partition"
+
+
+class RefreshResource(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """What one refresh is asked for. Empty paths mean TIERING_LANDING, TIERING_HOME and TIERING_CONFIG."""
+
+    landing: str = ""
+    home: str = ""
+    config: str = ""
+    policy: str = "daily"
+    policy_reason: str = ""
+    waivers: dict[str, str] = {}
+    propose: bool = False
+    approved_by: str = ""
+    lock_wait_seconds: float = -1
+    """How long to wait for another refresh; negative: until it ends."""
+    leave_growing_files: bool = True
+    """Leave files alone that changed within the quiet time; a person who types a command means the files as they are."""
+
+    _refresh: Refresh = PrivateAttr()
+
+    @property
+    def run(self) -> Refresh:
+        """The refresh that this Dagster run is."""
+        return self._refresh
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[RefreshResource]:
+        settings = Settings.resolve(self.landing, self.home, self.config)
+        run = context.dagster_run
+        as_of = date.fromisoformat(run.tags[PARTITION_TAG]) if run and PARTITION_TAG in run.tags else None
+        if as_of is None or context.log is None:
+            raise dg.DagsterInvariantViolationError("a re-tier needs its day: start it with a partition (as_of)")
+        log = context.log
+
+        def say(text: str) -> None:
+            log.info(text)
+            progress.say(text)
+
+        wait = None if self.lock_wait_seconds < 0 else self.lock_wait_seconds
+        with refresh_lock(settings, wait_seconds=wait, owner=run.run_id if run else ""):
+            _report_dead_run(context.instance, previous_owner(settings), say)
+            request = Request(
+                as_of=as_of,
+                policy=self.policy,
+                policy_reason=self.policy_reason or None,
+                waivers=self.waivers,
+                propose=self.propose,
+                approved_by=self.approved_by or None,
+            )
+            self._refresh = Refresh(settings, request, say, leave_growing_files=self.leave_growing_files)
+            yield self
+
+
+def _report_dead_run(instance: dg.DagsterInstance | None, run_id: str | None, say: progress.Callable[[str], None]) -> None:
+    """The lock is ours, so a run that held it before us and never finished is dead: say so in the history."""
+    run = instance.get_run_by_id(run_id) if instance and run_id else None
+    if instance and run and not run.is_finished:
+        instance.report_run_failed(run, "the process of this run died; a later refresh took over its lock")
+        say(f"an earlier run ({run.run_id[:8]}) died in mid-refresh; nothing of it was published, taking over")

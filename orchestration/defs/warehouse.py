@@ -1,0 +1,65 @@
+"""The dbt models, in two steps: the warehouse (staging to tiers) and the candidate release (marts)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
+from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+
+from orchestration.defs.landing import AS_OF
+from orchestration.defs.resources import RefreshResource
+from orchestration.lib import progress, warehouse
+
+MANIFEST = warehouse.manifest_json()
+TRANSLATOR = DagsterDbtTranslator(settings=DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
+MARTS = "path:models/marts path:models/gates"
+
+
+def _build(
+    context: dg.AssetExecutionContext, refresh: RefreshResource, part: tuple[str, ...], name: str
+) -> Iterator[Any]:
+    events: list[warehouse.Event] = []
+    done = 0
+
+    def on_event(event: warehouse.Event) -> None:
+        nonlocal done
+        if event["info"]["name"] == "LogStartLine":
+            progress.step(name, done, int(event["data"].get("total", 0)))
+        else:
+            done += 1
+            events.append(event)
+
+    try:
+        refresh.run.build(part, on_event)
+    finally:
+        for event in events:
+            message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
+            yield from message.to_default_asset_events(MANIFEST, TRANSLATOR, context)
+
+
+@dbt_assets(
+    manifest=MANIFEST,
+    name="warehouse",
+    exclude=f"{MARTS} resource_type:unit_test",
+    partitions_def=AS_OF,
+    dagster_dbt_translator=TRANSLATOR,
+)
+def warehouse_models(context: dg.AssetExecutionContext, refresh: RefreshResource) -> Iterator[Any]:
+    """Seeds, staging and intermediate models, with the tests that need nothing else."""
+    yield from _build(context, refresh, warehouse.WAREHOUSE_PART, "warehouse")
+
+
+@dbt_assets(
+    manifest=MANIFEST,
+    name="candidate",
+    select=MARTS,
+    exclude="resource_type:unit_test",
+    partitions_def=AS_OF,
+    dagster_dbt_translator=TRANSLATOR,
+)
+def candidate_marts(context: dg.AssetExecutionContext, refresh: RefreshResource) -> Iterator[Any]:
+    """The marts, built straight into the candidate release, and what the release gate measures of them."""
+    yield from _build(context, refresh, warehouse.CANDIDATE_PART, "candidate")
