@@ -34,7 +34,7 @@ def quarter_months(fiscal_year_start_month: int) -> list[int]:
     return sorted((fiscal_year_start_month - 1 + 3 * quarter) % 12 + 1 for quarter in range(4))
 
 
-def _schedules(settings: configuration.BusinessSettings) -> Iterator[dg.ScheduleDefinition]:
+def _schedules(settings: configuration.RefreshSettings) -> Iterator[dg.ScheduleDefinition]:
     hour, minute = (int(part) for part in settings.daily_retier_time.split(":"))
     months, day = quarter_months(settings.fiscal_year_start_month), settings.quarterly_retier_day
 
@@ -80,7 +80,7 @@ def landing_state(landing: Path) -> tuple[str, float]:
 def landing_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
     """Starts a daily re-tier when the landing folder changed and has been quiet for landing_quiet_seconds."""
     settings = Settings.resolve()
-    quiet = float(configuration.load_settings(settings.config).landing_quiet_seconds)
+    quiet = float(configuration.load(settings.config).settings.landing_quiet_seconds)
     state, newest = landing_state(settings.landing)
     if not newest:
         return dg.SkipReason(f"nothing in {settings.landing}")
@@ -93,4 +93,4 @@ def landing_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.
     return dg.SensorResult(run_requests=[request], cursor=state)
 
 
-schedules = list(_schedules(configuration.load_settings(Settings.resolve().config)))
+schedules = list(_schedules(configuration.load(Settings.resolve().config).settings))

@@ -14,4 +14,6 @@ def release(refresh: RefreshResource) -> dg.MaterializeResult:  # type: ignore[t
     """Verifies and seals the candidate, moves `releases/current` (or keeps a proposal), then prunes old releases."""
     outcome = refresh.run.publish()
     refresh.run.say(outcome.message)
-    return dg.MaterializeResult(metadata={"release_id": outcome.release_id, "state": outcome.state})
+    return dg.MaterializeResult(
+        metadata={"release_id": outcome.release_id, "state": outcome.state, "message": outcome.message}
+    )

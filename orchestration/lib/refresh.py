@@ -73,7 +73,7 @@ class Refresh:
         self.policy = self.configuration.policy(self._policy_name())
         gates.check_waivers(self.configuration.thresholds, self.request.waivers)
         if self.policy.requires_reason and not self.request.policy_reason:
-            raise InputError(f"policy {self.policy.name} needs a reason", remedy="add --policy-reason TEXT")
+            raise InputError(f"policy {self.policy.policy} needs a reason", remedy="add --policy-reason TEXT")
         quiet = float(self.configuration.settings.landing_quiet_seconds) if self.leave_growing_files else 0.0
         self.plan = landing.inspect(self.settings, self.contracts, quiet_seconds=quiet)
 
@@ -96,7 +96,7 @@ class Refresh:
             input_hash=self.load.input_hash,
             config_hash=self.configuration.hash,
             code_version=self.code_version,
-            policy=self.policy.name,
+            policy=self.policy.policy,
             waivers=self.request.waivers,
             previous_release_id=previous_id,
         )
@@ -161,7 +161,7 @@ class Refresh:
             """,
             [
                 self.request.as_of,
-                self.policy.name,
+                self.policy.policy,
                 self.release_id,
                 previous.release_id if previous else None,
                 previous.as_of if previous else None,
@@ -194,7 +194,7 @@ class Refresh:
             self.settings,
             part,
             as_of=self.request.as_of,
-            policy=self.policy.name,
+            policy=self.policy.policy,
             release_id=self.release_id,
             candidate=self.candidate.database,
             on_event=on_event,
@@ -225,7 +225,7 @@ class Refresh:
             gate=gate,
             thresholds=self.configuration.thresholds,
             waivers=self.request.waivers,
-            policy=self.policy.name,
+            policy=self.policy.policy,
         )
         self.results += measured
         for result in measured:
@@ -255,7 +255,7 @@ class Refresh:
         manifest = releases.Manifest(
             release_id=self.release_id,
             as_of=self.request.as_of,
-            policy=self.policy.name,
+            policy=self.policy.policy,
             policy_reason=self.request.policy_reason,
             scoring_version=self.configuration.scoring_version(self.request.as_of),
             config_hash=self.configuration.hash,

@@ -1,0 +1,251 @@
+"""The `tiering` command (MARTS.md, "The command"): thin; every verb calls what Dagster calls."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration import console
+from orchestration.lib import configuration, reading, releases
+from orchestration.lib.errors import GateRefused, InputError, TieringError
+from orchestration.lib.locking import refresh_lock
+from orchestration.lib.settings import Settings
+
+app = typer.Typer(
+    help="Account tiers from raw exports: scored, gated, explained, released.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Landing = Annotated[Path | None, typer.Option(help="Where exports lie. [TIERING_LANDING, else ./landing]")]
+Home = Annotated[Path | None, typer.Option(help="Where everything is kept. [TIERING_HOME, else ./.tiering]")]
+Config = Annotated[Path | None, typer.Option(help="The configuration folder. [TIERING_CONFIG, else seeds/]")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The last day included. [today, UTC]")]
+Json = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+
+
+class FileFormat(StrEnum):
+    csv = "csv"
+    parquet = "parquet"
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return datetime.now(UTC).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f"'{text}' is no date", remedy="write --as-of YYYY-MM-DD") from error
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder to write the exports to.")] = Path("landing"),
+    accounts: Annotated[int, typer.Option(min=10, help="Target accounts.")] = 1000,
+    events: Annotated[int | None, typer.Option(min=0, help="Engagement events. [100 per account]")] = None,
+    months: Annotated[int, typer.Option(min=1, help="Months of history up to the day.")] = 36,
+    as_of: AsOf = None,
+    seed: Annotated[int, typer.Option(help="The same seed writes the same files.")] = 7,
+    format: Annotated[FileFormat, typer.Option(help="File format.")] = FileFormat.csv,  # noqa: A002
+    json: Json = False,
+) -> None:
+    """Write a made-up company's exports: deterministic, dirty the way exports are, with cause in it."""
+    from orchestration.lib import demo as generator
+
+    with console.reporting():
+        summary = generator.write(
+            out.absolute(),
+            accounts=accounts,
+            events=events,
+            months=months,
+            as_of=_day(as_of),
+            seed=seed,
+            format=format.value,
+            progress=console.progress.say,
+        )
+    if json:
+        console.print_json(dataclasses.asdict(summary))
+    else:
+        console.out.print(f"{sum(summary.rows.values()):,} made-up rows in {len(summary.rows)} tables: {out}")
+
+
+@app.command()
+def refresh(
+    policy: Annotated[str, typer.Option(help="A policy of tiering/retier_policies.csv.")] = "daily",
+    as_of: AsOf = None,
+    accept: Annotated[list[str] | None, typer.Option(metavar="CHECK", help="Waive this check once.")] = None,
+    reason: Annotated[list[str] | None, typer.Option(metavar="TEXT", help="Why; one per --accept.")] = None,
+    propose: Annotated[bool, typer.Option("--propose", help="Keep the audited candidate, publish later.")] = False,
+    approved_by: Annotated[str | None, typer.Option(metavar="NAME", help="Publish a policy that needs approval.")] = None,
+    policy_reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why, for policies that ask.")] = None,
+    landing: Landing = None,
+    home: Home = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Land, score, tier, check and publish: everything or nothing."""
+    from orchestration.lib.refresh import Request
+    from orchestration.runner import run_refresh
+
+    settings = Settings.resolve(landing, home, config)
+    request = Request(
+        as_of=_day(as_of),
+        policy=policy,
+        policy_reason=policy_reason,
+        waivers=_waivers(accept or [], reason or []),
+        propose=propose,
+        approved_by=approved_by,
+    )
+    if propose and approved_by:
+        raise InputError("--propose and --approved-by exclude one another", remedy="choose one")
+    with console.reporting():
+        outcome = run_refresh(settings, request)
+    store = releases.Store(settings)
+    release = store.get(outcome.release_id)
+    if json:
+        console.print_json(dataclasses.asdict(outcome))
+    else:
+        console.out.print(outcome.message, soft_wrap=True)
+        if release and outcome.state != "unchanged":
+            console.show_release(release)
+            console.show_next(release)
+    if outcome.state == "proposed" and not propose:
+        raise GateRefused(f"policy {policy} needs approval: {outcome.message}")
+
+
+def _waivers(checks: list[str], reasons: list[str]) -> dict[str, str]:
+    if len(checks) != len(reasons):
+        raise InputError("each --accept CHECK needs its own --reason TEXT", remedy="repeat both, in the same order")
+    return dict(zip(checks, reasons, strict=True))
+
+
+@app.command()
+def publish(
+    release_id: Annotated[str, typer.Argument(metavar="ID", help="A proposed release.")],
+    approved_by: Annotated[str, typer.Option(metavar="NAME", help="Who approves it.")],
+    home: Home = None,
+) -> None:
+    """Publish a proposed release, if nothing it was built on has changed."""
+    settings = Settings.resolve(home=home)
+    with refresh_lock(settings, wait_seconds=5, owner="publish"):
+        store = releases.Store(settings)
+        release = store.get(release_id)
+        if release is None:
+            raise InputError(f"there is no release {release_id}", remedy="see: tiering releases")
+        current = store.current()
+        built_on = release.manifest.supersedes
+        if (current.manifest.release_id if current else None) not in {built_on, release_id}:
+            raise GateRefused(f"{release_id} was built on {built_on}, which is no longer current: refresh again")
+        releases.publish(store, release, approved_by=approved_by)
+    console.out.print(f"{release_id} published, approved by {approved_by}")
+
+
+@app.command()
+def status(home: Home = None, json: Json = False) -> None:
+    """The current release, its age, its gate results, what changed, what waits for approval."""
+    store = releases.Store(Settings.resolve(home=home))
+    current = store.current()
+    waiting = [release.manifest.release_id for release in store.waiting()]
+    if json:
+        facts = reading.release_facts(current.database) if current else None
+        tiers = reading.tiers_by_pool(current.database) if current else []
+        checks = reading.check_results(current.database) if current else []
+        problem = store.problem()
+        console.print_json(
+            {"release": facts, "tiers": tiers, "checks": checks, "waiting": waiting, "problem": problem}
+        )
+        return
+    if store.problem():
+        console.out.print(f"[red]{store.problem()}[/red]", soft_wrap=True)
+    if current is None:
+        console.out.print("Nothing is published yet: tiering refresh")
+    else:
+        age = (datetime.now(UTC).date() - current.manifest.as_of).days
+        console.out.print(f"The current release is {age} day(s) old.")
+        console.show_release(current)
+        console.show_next(current)
+    for release_id in waiting:
+        console.out.print(f"waits for approval: {release_id}  (tiering publish {release_id} --approved-by NAME)")
+
+
+@app.command(name="releases")
+def list_releases(home: Home = None, json: Json = False) -> None:
+    """All releases, newest day first."""
+    store = releases.Store(Settings.resolve(home=home))
+    rows = store.overview()
+    if json:
+        console.print_json(rows)
+    else:
+        console.show_releases(rows)
+
+
+@app.command()
+def rollback(
+    release_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="[the one before the current]")] = None,
+    home: Home = None,
+) -> None:
+    """Move `current` back, atomically."""
+    settings = Settings.resolve(home=home)
+    with refresh_lock(settings, wait_seconds=5, owner="rollback"):
+        release = releases.rollback(releases.Store(settings), release_id)
+    console.out.print(f"current is {release.manifest.release_id} again, as of {release.manifest.as_of}")
+
+
+@app.command()
+def explain(
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="Id, domain or name.")],
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Why this tier: the factors with value, points, weight and contribution, and what would lift it."""
+    current = releases.Store(Settings.resolve(home=home)).current()
+    if current is None:
+        raise InputError("nothing is published yet", remedy="run: tiering refresh")
+    explanation = reading.explain(current.database, account)
+    if json:
+        console.print_json(dataclasses.asdict(explanation))
+    else:
+        console.show_explanation(explanation)
+
+
+@app.command(name="check-config")
+def check_config(config: Config = None) -> None:
+    """Check every rule of the configuration; every refresh does this first."""
+    checked = configuration.load(Settings.resolve(config=config).config)
+    console.out.print(f"{checked.directory}: {len(checked.tables)} files keep every rule ({checked.hash[:8]})")
+
+
+@app.command()
+def dev(
+    landing: Landing = None,
+    home: Home = None,
+    config: Config = None,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000,
+) -> None:
+    """Dagster's UI and daemon on 127.0.0.1: runs, lineage, checks, schedules, and the landing sensor."""
+    import os
+
+    from orchestration.runner import prepare_dagster_home
+
+    prepare_dagster_home(Settings.resolve(landing, home, config))
+    arguments = ["-m", "dagster", "dev", "-h", "127.0.0.1", "-p", str(port), "-m", "orchestration.definitions"]
+    os.execv(sys.executable, [sys.executable, *arguments])
+
+
+def main() -> None:
+    """Entry point of `tiering` and `python -m orchestration`: exits with the codes of MARTS.md."""
+    try:
+        app()
+    except TieringError as error:
+        console.err.print(f"tiering: {error}", markup=False, soft_wrap=True)
+        sys.exit(error.exit_code)
+    except Exception:  # whatever it is, it must not look like a refused gate (exit 1)
+        console.err.print_exception()
+        sys.exit(4)

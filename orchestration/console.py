@@ -1,0 +1,167 @@
+"""How results look on a terminal: rich tables for people, JSON for scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from orchestration.lib import progress, reading
+from orchestration.lib.releases import Release
+
+out = Console(highlight=False)
+"""Results, to standard output."""
+err = Console(stderr=True, highlight=False)
+"""Progress and errors, to standard error."""
+
+BAR_WIDTH = 24
+
+
+def print_json(value: object) -> None:
+    """Machine-readable output: exact decimals as text, dates in ISO form."""
+
+    def plain(item: object) -> Any:
+        if isinstance(item, Decimal):
+            return str(item)
+        if isinstance(item, date | datetime):
+            return item.isoformat()
+        raise TypeError(f"no JSON for {type(item)}")
+
+    print(json.dumps(value, default=plain, indent=2, sort_keys=False))
+
+
+@contextmanager
+def reporting() -> Iterator[None]:
+    """Prints a line per finished thing and, on a terminal, a bar for the running step."""
+    columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+
+        def step(name: str, done: int, total: int) -> None:
+            bar.update(task, description=name, completed=done, total=total or None)
+
+        def say(text: str) -> None:
+            err.print(text, markup=False, soft_wrap=True)
+
+        with progress.listening(progress.Listener(say=say, step=step)):
+            yield
+
+
+def _table(title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[object]]) -> Table:
+    """`columns`: (heading, 'left' or 'right')."""
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="dim")
+    for heading, side in columns:
+        table.add_column(heading, justify="right" if side == "right" else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*("" if cell is None else f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
+    return table
+
+
+def show_release(release: Release) -> None:
+    """The answer to "how do our tiers look": tiers per pool, what changed, the gates, where to look next."""
+    facts = reading.release_facts(release.database)
+    made_up = "  [bold](made-up demo data)[/bold]" if facts["is_demo"] else ""
+    out.print(f"\nRelease [bold]{facts['release_id']}[/bold] as of {facts['as_of_date']}{made_up}")
+    if facts["components_off"]:
+        out.print(f"No data for: {facts['components_off']} (their weight is shared among the others)")
+    out.print(_tier_table(reading.tiers_by_pool(release.database)))
+    _show_moves(reading.moves(release.database, 10), bool(facts["previous_release_id"]))
+    out.print(_check_table(reading.check_results(release.database)))
+
+
+def _tier_table(rows: list[reading.Row]) -> Table:
+    columns = [("pool", "left"), ("tier", "left"), ("accounts", "right"), ("moved up", "right")]
+    columns += [("moved down", "right"), ("scores", "right"), ("open pipeline", "right")]
+    cells = [
+        (
+            row["pool"],
+            f"{row['tier']} {row['tier_name']}" if row["tier"] is not None else f"out: {row['out_because']}",
+            row["accounts"],
+            row["moved_up"],
+            row["moved_down"],
+            f"{row['lowest_score']:.1f} to {row['highest_score']:.1f}",
+            f"{row['open_pipeline_value'] or 0:,.0f}",
+        )
+        for row in rows
+    ]
+    return _table("Tiers", columns, cells)
+
+
+def _show_moves(rows: list[reading.Row], has_previous: bool) -> None:
+    if not has_previous:
+        out.print("First release: there is nothing to compare it with.")
+    elif not rows:
+        out.print("No account changed its tier.")
+    else:
+        columns = [("account", "left"), ("from", "right"), ("to", "right"), ("score", "right"), ("why", "left")]
+        cells = [
+            (row["account_name"], row["previous_tier"], row["tier"] or "out", row["score"], row["top_reasons"])
+            for row in rows
+        ]
+        out.print(_table("Moves (the ten with the highest score)", columns, cells))
+
+
+def _check_table(rows: list[reading.Row]) -> Table:
+    def result(row: reading.Row) -> str:
+        if row["warnings"]:
+            return f"[yellow]warns ({row['warnings']} of {row['measured']})[/yellow]"
+        if row["waived"]:
+            return "[yellow]waived[/yellow]"
+        if row["skipped"] == row["measured"]:
+            return f"skipped: {row['why_skipped']}"
+        return "[green]passes[/green]"
+
+    columns = [("gate", "left"), ("check", "left"), ("measured", "right"), ("result", "left")]
+    return _table("Gates", columns, [(row["gate"], row["check"], row["measured"], result(row)) for row in rows])
+
+
+def show_releases(rows: list[reading.Row]) -> None:
+    """One line per release."""
+    columns = [("release", "left"), ("as of", "left"), ("policy", "left"), ("state", "left"), ("published", "left")]
+    cells = [(row["release_id"], row["as_of"], row["policy"], row["state"], row["published_at"]) for row in rows]
+    out.print(_table("Releases", columns, cells) if cells else "There are no releases yet: tiering refresh")
+
+
+def show_next(release: Release) -> None:
+    """Where to look next after a refresh."""
+    out.print("\nWhere to look next")
+    out.print(f"  quality report  {release.quality_page}", soft_wrap=True)
+    out.print(f"  tables          {release.database}  (schema marts, open it read-only)", soft_wrap=True)
+    out.print(f"  spreadsheets    {release.exports}", soft_wrap=True)
+    out.print("  one account     tiering explain ACCOUNT      all runs   make dev")
+
+
+def show_explanation(explanation: reading.Explanation) -> None:
+    """An account's tier and reason, its factors as bars, and what would lift it."""
+    account = explanation.account
+    where = f"tier {account['tier']} ({account['tier_name']})" if account["tier"] is not None else "no tier"
+    out.print(f"\n[bold]{account['account_name']}[/bold]  {account['account_id']}  {account['domain'] or ''}")
+    out.print(
+        f"{where} in pool {account['pool']}, because: {account['tier_reason']}; since {account['tier_since']}; "
+        f"score {account['score']}, {account['score_coverage']:.0%} of the weight is known"
+    )
+    largest = max((factor["contribution"] for factor in explanation.factors), default=Decimal(0)) or Decimal(1)
+    columns = [("component", "left"), ("factor", "left"), ("value", "right"), ("points", "right")]
+    columns += [("weight", "right"), ("contribution", "right"), ("", "left")]
+    cells = [
+        (
+            factor["component"],
+            factor["factor"],
+            factor["value"] if factor["value"] is not None else "unknown" if not factor["is_observed"] else "nothing",
+            factor["points"] if factor["is_observed"] else None,
+            f"{factor['weight']:.4f}" if factor["is_observed"] else None,
+            factor["contribution"],
+            "█" * max(0, round(BAR_WIDTH * factor["contribution"] / largest)),
+        )
+        for factor in explanation.factors
+    ]
+    out.print(_table("Factors", columns, cells))
+    for sentence in explanation.lifts:
+        out.print(f"  {sentence}", markup=False)

@@ -1,0 +1,172 @@
+"""What people ask of a published release, read from its tiers.duckdb, read-only: status and explanation.
+
+Everything here is plain data (dictionaries of column to value) so that the command prints it as a table or as JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.lib.errors import InputError
+
+Row = dict[str, Any]
+
+
+def query(database: Path, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+    """Rows of a read-only query on a release file."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        cursor = connection.execute(sql, list(parameters))
+        names = [column[0] for column in cursor.description or []]
+        return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+
+def tiers_by_pool(database: Path) -> list[Row]:
+    """One row per pool and tier (then those that are out): accounts, moves since the last release, score range."""
+    return query(
+        database,
+        """
+        select pool, tier, tier_name, case when tier is null then tier_reason end as out_because,
+            count(*) as accounts,
+            count(*) filter (where tier < previous_tier) as moved_up,
+            count(*) filter (where tier > previous_tier) as moved_down,
+            min(score) as lowest_score, max(score) as highest_score,
+            sum(open_pipeline_value) as open_pipeline_value
+        from marts.account_tiers
+        group by all
+        order by pool, tier nulls last, out_because
+        """,
+    )
+
+
+def moves(database: Path, limit: int) -> list[Row]:
+    """Accounts whose tier differs from the previous release's, the highest score first."""
+    return query(
+        database,
+        """
+        select account_id, account_name, pool, previous_tier, tier, tier_reason, score, previous_score, top_reasons
+        from marts.account_tiers
+        where tier is distinct from previous_tier and previous_tier is not null
+        order by score desc, account_id
+        limit ?
+        """,
+        [limit],
+    )
+
+
+def check_results(database: Path) -> list[Row]:
+    """One row per gate and check: how many measurements, and the worst result among them."""
+    return query(
+        database,
+        """
+        select gate, "check", count(*) as measured,
+            count(*) filter (where result = 'warn') as warnings,
+            count(*) filter (where result = 'waived') as waived,
+            count(*) filter (where result = 'skipped') as skipped,
+            min(detail) filter (where result = 'skipped') as why_skipped
+        from marts.release_checks
+        group by all
+        order by gate desc, "check"
+        """,
+    )
+
+
+def release_facts(database: Path) -> Row:
+    """The one row of release_info."""
+    return query(database, "select * from marts.release_info")[0]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why an account is where it is: its row of account_tiers, its factors, and what would lift it."""
+
+    account: Row
+    factors: list[Row]
+    lifts: list[str]
+
+
+def explain(database: Path, key: str) -> Explanation:
+    """The account with this id, domain or name (case and outer spaces do not matter).
+
+    Raises InputError when none or more than one fits, naming the candidates.
+    """
+    account = _find(database, key)
+    factors = query(
+        database,
+        """
+        select component, factor, value, points, weight, contribution, previous_contribution, is_observed
+        from marts.account_score_factors
+        where account_id = ?
+        order by contribution desc, factor
+        """,
+        [account["account_id"]],
+    )
+    return Explanation(account, factors, list(_lifts(database, account, factors)))
+
+
+def _find(database: Path, key: str) -> Row:
+    wanted = key.strip().lower()
+    for column in ("account_id", "domain", "account_name"):
+        found = query(
+            database,
+            f"select * from marts.account_tiers where lower(trim({column})) = ? order by account_id",  # noqa: S608
+            [wanted],
+        )
+        if len(found) == 1:
+            return found[0]
+        if found:
+            ids = ", ".join(str(row["account_id"]) for row in found[:10])
+            raise InputError(f"{len(found)} accounts have the {column} '{key}'", remedy=f"name one by id: {ids}")
+    near = query(
+        database,
+        """
+        select account_name, account_id from marts.account_tiers
+        order by jaro_winkler_similarity(lower(account_name), ?) desc, account_id limit 3
+        """,
+        [wanted],
+    )
+    remedy = "did you mean " + ", ".join(f"{row['account_name']} ({row['account_id']})" for row in near) + "?"
+    raise InputError(f"no account has the id, domain or name '{key}'", remedy=remedy)
+
+
+def _lifts(database: Path, account: Row, factors: list[Row]) -> list[str]:
+    """Sentences: what stands between the account and the next better tier, and where the most points are to be had."""
+    sentences = []
+    tier = account["tier"]
+    if tier is None:
+        return [f"It takes no part in the tiers: {account['tier_reason']}."]
+    if tier > 1:
+        above = query(
+            database,
+            """
+            select min(score) as lowest, count(*) as accounts from marts.account_tiers
+            where pool = ? and tier = ? and tier_reason in ('qualified', 'band')
+            """,
+            [account["pool"], tier - 1],
+        )[0]
+        if above["lowest"] is not None and above["lowest"] > account["score"]:
+            gap = above["lowest"] - account["score"]
+            sentences.append(
+                f"The last account that earned a seat in tier {tier - 1} has {above['lowest']}: {gap} points more."
+            )
+        if account["displaced_from_tier"] is not None:
+            sentences.append(
+                f"It qualifies for tier {account['displaced_from_tier']}, whose seats went to accounts ranked above it."
+            )
+    gains = [(_gain(factor), factor) for factor in factors if factor["is_observed"] and _gain(factor) > 0]
+    for gain, factor in sorted(gains, key=lambda pair: (-pair[0], pair[1]["factor"]))[:3]:
+        sentences.append(f"{factor['factor']}: up to +{gain:.1f} points (now {factor['points']:.0f} of 100).")
+    unknown = sorted(str(factor["factor"]) for factor in factors if not factor["is_observed"])
+    if unknown:
+        sentences.append(f"Unknown, and therefore carried by what is known: {', '.join(unknown)}.")
+    return sentences
+
+
+def _gain(factor: Row) -> Decimal:
+    """Points of score that the factor would add with 100 points instead of what it has."""
+    return Decimal(factor["weight"] or 0) * (100 - Decimal(factor["points"] or 0))

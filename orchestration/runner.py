@@ -1,0 +1,96 @@
+"""Runs the real Dagster job in this process, so that what the command does shows up in the same run history."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from orchestration.lib import progress
+from orchestration.lib.errors import TieringError
+from orchestration.lib.refresh import Outcome, Request
+from orchestration.lib.settings import Settings
+
+LOCK_WAIT_SECONDS = 5.0
+"""A person at a terminal is told who holds the lock rather than left waiting."""
+
+DAGSTER_YAML = """\
+telemetry:
+  enabled: false
+run_coordinator:
+  module: dagster.core.run_coordinator
+  class: QueuedRunCoordinator
+  config:
+    max_concurrent_runs: 1
+"""
+
+
+def prepare_dagster_home(settings: Settings) -> None:
+    """Makes `<home>/dagster` the place of the run history and tells Dagster so; telemetry is off."""
+    settings.dagster.mkdir(parents=True, exist_ok=True)
+    (settings.dagster / "dagster.yaml").write_text(DAGSTER_YAML, encoding="utf-8")
+    os.environ["DAGSTER_HOME"] = str(settings.dagster)
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
+    os.environ["TIERING_LANDING"] = str(settings.landing)
+    os.environ["TIERING_HOME"] = str(settings.home)
+    os.environ["TIERING_CONFIG"] = str(settings.config)
+
+
+def run_refresh(settings: Settings, request: Request) -> Outcome:
+    """One re-tier through `daily_retier` or `quarterly_retier`.
+
+    Raises the TieringError that ended it (bad input, a refused gate, a held lock).
+    """
+    prepare_dagster_home(settings)
+    progress.step("starting", 0, 0)
+    import dagster as dg
+
+    from orchestration.definitions import defs
+
+    job = defs.resolve_job_def("quarterly_retier" if request.policy == "quarterly" else "daily_retier")
+    with dg.DagsterInstance.get() as instance:
+        try:
+            result = job.execute_in_process(
+                instance=instance,
+                partition_key=request.as_of.isoformat(),
+                run_config=_run_config(settings, request),
+                tags={"tiering/started_by": "command"},
+            )
+        except Exception as error:
+            cause = _tiering_error(error)
+            if cause is None:
+                raise
+            raise cause from error
+    for event in result.asset_materializations_for_node("release") if _ran(result, "release") else []:
+        facts = {name: str(value.value) for name, value in event.metadata.items()}
+        return Outcome(facts["state"], facts["release_id"], facts["message"])
+    return Outcome("unchanged", "", "same inputs as a release that exists: nothing new to publish")
+
+
+def _ran(result: Any, node: str) -> bool:
+    return any(event.is_step_success and event.node_name == node for event in result.all_events)
+
+
+def _run_config(settings: Settings, request: Request) -> dict[str, Any]:
+    resource = {
+        "landing": str(settings.landing),
+        "home": str(settings.home),
+        "config": str(settings.config),
+        "policy": request.policy,
+        "policy_reason": request.policy_reason or "",
+        "waivers": request.waivers,
+        "propose": request.propose,
+        "approved_by": request.approved_by or "",
+        "lock_wait_seconds": LOCK_WAIT_SECONDS,
+        "leave_growing_files": False,
+    }
+    return {
+        "resources": {"refresh": {"config": resource}},
+        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+    }
+
+
+def _tiering_error(error: BaseException | None) -> TieringError | None:
+    """The error of ours that Dagster wrapped, if any."""
+    while error is not None and not isinstance(error, TieringError):
+        error = error.__cause__ or error.__context__
+    return error
