@@ -187,3 +187,7 @@ def _node_result(result: Any) -> NodeResult:
         compiled_code=getattr(node, "compiled_code", None),
         severity=getattr(node.config, "severity", None),
     )
+
+
+if __name__ == "__main__":
+    prepared()
