@@ -1,4 +1,8 @@
-"""The (!) rules of SCORING 1: one function each, yielding what breaks it. Rows are typed and keys unique by now."""
+"""The (!) rules of SCORING 1: one function each, yielding what breaks it.
+
+What a single cell or key must be (set, a share, positive, unique) stands in `seeds/scoring/_scoring__seeds.yml` and
+has been checked before: rows are typed, keys unique and required cells set by now.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +20,8 @@ ZERO = Decimal(0)
 
 
 def component_weights(book: Book) -> Iterator[InputError]:
-    """Weights of components are >= 0 and sum to exactly 1."""
+    """The weights of components sum to exactly 1 (each is a share by its schema)."""
     table = book.table("scoring_components")
-    yield from _negative_weights(table.rows)
     total = sum((row.number("weight") or ZERO for row in table), ZERO)
     if total != 1:
         yield table.problem(f"the component weights sum to {total}, not to exactly 1", "change one of the weights")
@@ -67,9 +70,8 @@ def features_configured(book: Book) -> Iterator[InputError]:
 
 
 def factor_weights(book: Book) -> Iterator[InputError]:
-    """Within a component the weights of factors are >= 0 and sum to exactly 1."""
+    """Within a component the weights of factors sum to exactly 1 (each is a share by its schema)."""
     table = book.table("scoring_factors")
-    yield from _negative_weights(table.rows)
     by_component = grouped(table, "component")
     for row in book.table("scoring_components"):
         component = row.text("component")
@@ -129,9 +131,8 @@ def points_known(book: Book) -> Iterator[InputError]:
     for row in book.table("scoring_points"):
         if row.text("factor") not in factors:
             yield unknown_name(row, "factor", factors, "scoring_factors.csv")
-        points = row.number("points")
-        if points is None or not 0 <= points <= 100:
-            yield row.problem(f"points are {row.text('points') or 'not set'}", "write a number from 0 to 100")
+        if not 0 <= (row.number("points") or ZERO) <= 100:
+            yield row.problem(f"points are {row.text('points')}", "write a number from 0 to 100")
 
 
 def bands_cover_once(book: Book) -> Iterator[InputError]:
@@ -185,30 +186,8 @@ def signal_factors(book: Book) -> Iterator[InputError]:
             yield row.problem(rule, "name a factor with method signals")
 
 
-def signal_numbers(book: Book) -> Iterator[InputError]:
-    """half_life_days and lookback_days are > 0; caps are > 0 or empty; points are set."""
-    for row in book.table("signal_types"):
-        if row.number("points") is None:
-            yield row.problem("points are not set", "write the points of one signal; negative ones are allowed")
-        for column in ("half_life_days", "lookback_days"):
-            value = row.number(column)
-            if value is None or value <= 0:
-                yield row.problem(f"{column} is {row.text(column) or 'not set'}", "write days, more than 0")
-        for column in ("contact_daily_cap", "account_daily_cap"):
-            value = row.number(column)
-            if value is not None and value <= 0:
-                yield row.problem(f"{column} is {value}", "write a cap greater than 0, or leave it empty for none")
-
-
 def _factors(book: Book, method: str) -> Iterator[Row]:
     return (row for row in book.table("scoring_factors") if row.text("method") == method)
-
-
-def _negative_weights(rows: tuple[Row, ...]) -> Iterator[InputError]:
-    for row in rows:
-        weight = row.number("weight")
-        if weight is None or weight < 0:
-            yield row.problem(f"weight is {row.text('weight') or 'not set'}", "write a number of at least 0")
 
 
 def _band_begin(row: Row) -> tuple[bool, Decimal]:
@@ -231,5 +210,4 @@ RULES = (
     bands_cover_once,
     lookup_values,
     signal_factors,
-    signal_numbers,
 )

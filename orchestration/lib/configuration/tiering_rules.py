@@ -1,4 +1,8 @@
-"""The (!) rules of SCORING 4: one function each, yielding what breaks it. Rows are typed and keys unique by now."""
+"""The (!) rules of SCORING 4: one function each, yielding what breaks it.
+
+What a single cell or key must be (set, a share, positive, unique) stands in `seeds/tiering/_tiering__seeds.yml` and has
+been checked before: rows are typed, keys unique and required cells set by now.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,16 @@ MIN_TIERS, MAX_TIERS = 2, 6
 MAX_OVERRIDE_DAYS = 366
 POOL_CELLS = ("account_type", "region", "country", "team")
 ZERO = Decimal(0)
+
+
+def pool_order(book: Book) -> Iterator[InputError]:
+    """Priorities put the pools in one order."""
+    seen: dict[str, Row] = {}
+    for row in book.table("pools"):
+        other = seen.setdefault(row.text("priority"), row)
+        if other is not row:
+            rule = f"priority {row.text('priority')} stands in line {other.line} already"
+            yield row.problem(rule, "give every pool a priority of its own")
 
 
 def last_pool_open(book: Book) -> Iterator[InputError]:
@@ -70,9 +84,9 @@ def falling_minimum(book: Book) -> Iterator[InputError]:
         for better, row in pairwise(rows):
             above, below = better.number("min_score"), row.number("min_score")
             if below is not None and (above is None or below >= above):
-                rule = f"min_score {below} of tier {row.text('tier')} in pool '{pool}' is not below "
-                yield row.problem(rule + (f"tier {better.text('tier')}'s {above}" if above is not None else "none"),
-                                  "let min_score fall strictly from tier to tier")  # fmt: skip
+                rule = f"min_score {below} of tier {row.text('tier')} in pool '{pool}' is not below that of tier "
+                rule += f"{better.text('tier')}, which is {'not set' if above is None else above}"
+                yield row.problem(rule, "let min_score fall strictly from tier to tier")
 
 
 def last_tier_open(book: Book) -> Iterator[InputError]:
@@ -106,22 +120,24 @@ def criteria_known(book: Book) -> Iterator[InputError]:
 
 
 def holds_known(book: Book) -> Iterator[InputError]:
-    """A hold rule names a field of the account and its minimum."""
+    """A hold rule names a field of the account."""
     for row in book.table("hold_rules"):
         if row.text("field") not in book.facts.account_fields:
             yield unknown_name(row, "field", book.facts.account_fields, "numeric columns of account_tiers")
-        if row.number("min_value") is None:
-            yield row.problem("min_value is not set", "write the value from which on an account is held")
 
 
 def exclusions_known(book: Book) -> Iterator[InputError]:
-    """An exclusion rule names a column of crm/accounts and a value."""
+    """An exclusion rule names a column of crm/accounts."""
     columns = book.facts.landing.get("crm/accounts", frozenset())
     for row in book.table("exclusion_rules"):
         if row.text("field") not in columns:
             yield unknown_name(row, "field", columns, "columns of crm/accounts")
-        if not normalised(row.text("value")):
-            yield row.problem("value is not set", "write the value that excludes an account")
+
+
+def overrides_known(book: Book) -> Iterator[InputError]:
+    """An override names a tier."""
+    for row in book.table("tier_overrides"):
+        yield from _tier_known(row, "tier", book.tier_count())
 
 
 def triggers_below_last(book: Book) -> Iterator[InputError]:
@@ -130,38 +146,15 @@ def triggers_below_last(book: Book) -> Iterator[InputError]:
     for row in book.table("trigger_rules"):
         tier = row.integer("promote_to_tier")
         if tier is None or not 1 <= tier < last:
-            rule = f"promote_to_tier is {row.text('promote_to_tier') or 'not set'}"
+            rule = f"promote_to_tier is {row.text('promote_to_tier')}"
             yield row.problem(rule, f"write a tier from 1 to {last - 1}: the last tier needs no trigger")
-
-
-def trigger_numbers(book: Book) -> Iterator[InputError]:
-    """A trigger lasts at least a day and counts at least one event; more than one needs within_days."""
-    for row in book.table("trigger_rules"):
-        for column in ("duration_days", "min_count", "within_days"):
-            value = row.integer(column)
-            if value is not None and value < 1 or value is None and column == "duration_days":
-                yield row.problem(f"{column} is {row.text(column) or 'not set'}", "write a whole number of at least 1")
-        if (row.integer("min_count") or 1) > 1 and row.integer("within_days") is None:
-            yield row.problem("min_count above 1 needs within_days", "write within how many days the events count")
-
-
-def overrides_complete(book: Book) -> Iterator[InputError]:
-    """Every cell of an override is set and its tier exists."""
-    for row in book.table("tier_overrides"):
-        for column in row.cells:
-            if not row.text(column).strip():
-                yield row.problem(f"{column} is not set", "an override needs every cell")
-        if row.integer("tier") is not None:
-            yield from _tier_known(row, "tier", book.tier_count())
 
 
 def overrides_expire(book: Book) -> Iterator[InputError]:
     """An override expires after it begins, and at most 366 days later."""
     for row in book.table("tier_overrides"):
         begin, end = row.day("effective_from"), row.day("expires_on")
-        if begin is None or end is None:
-            continue
-        if end <= begin:
+        if begin is None or end is None or end <= begin:
             yield row.problem(f"expires_on {end} is not after effective_from {begin}", "let it end later")
         elif (end - begin).days > MAX_OVERRIDE_DAYS:
             rule = f"expires_on {end} is more than {MAX_OVERRIDE_DAYS} days after effective_from {begin}"
@@ -172,8 +165,7 @@ def overrides_apart(book: Book) -> Iterator[InputError]:
     """Two overrides of one account_key do not overlap; expires_on is the first day not covered."""
     by_key: dict[str, list[Row]] = {}
     for row in book.table("tier_overrides"):
-        if row.day("effective_from") and row.day("expires_on"):
-            by_key.setdefault(normalised(row.text("account_key")), []).append(row)
+        by_key.setdefault(normalised(row.text("account_key")), []).append(row)
     for rows in by_key.values():
         for before, row in pairwise(sorted(rows, key=lambda row: row.text("effective_from"))):
             if row.text("effective_from") < before.text("expires_on"):
@@ -198,6 +190,7 @@ def _listed(numbers: Sequence[int | None]) -> str:
 
 
 RULES = (
+    pool_order,
     last_pool_open,
     tier_pools,
     tier_numbers,
@@ -209,8 +202,7 @@ RULES = (
     holds_known,
     exclusions_known,
     triggers_below_last,
-    trigger_numbers,
-    overrides_complete,
+    overrides_known,
     overrides_expire,
     overrides_apart,
 )
