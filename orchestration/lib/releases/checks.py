@@ -1,0 +1,84 @@
+"""The recorded results of every check of a release: `marts.release_checks`, and what a release may not lack."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+from pydantic import BaseModel, ConfigDict
+
+from orchestration.lib.errors import GateRefused
+
+TABLE = "release_checks"
+PASSED = ("pass", "warn", "waived", "skipped")
+"""Results a release may carry; `skipped` is a comparison that had nothing to compare with, and says so in `detail`."""
+
+
+class ReleaseCheck(BaseModel):
+    """One recorded check: what it measured, the limits it was held against, and what came of it."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    gate: Literal["source", "release"]
+    check: str
+    source: str | None = None
+    table: str | None = None
+    pool: str | None = None
+    tier: str | None = None
+    value: float | None = None
+    min_value: float | None = None
+    max_value: float | None = None
+    severity: str
+    result: str
+    waiver: str | None = None
+    waiver_reason: str | None = None
+    detail: str | None = None
+
+
+TYPES = {"value": "double", "min_value": "double", "max_value": "double"}
+COLUMNS = tuple(ReleaseCheck.model_fields)
+
+
+def write(connection: duckdb.DuckDBPyConnection, checks: Sequence[ReleaseCheck]) -> None:
+    """Creates `marts.release_checks`, one row per check."""
+    columns = ", ".join(f'"{name}" {TYPES.get(name, "varchar")}' for name in COLUMNS)
+    connection.execute("create schema if not exists marts")
+    connection.execute(f"create or replace table marts.{TABLE} ({columns})")
+    marks = ", ".join("?" for _ in COLUMNS)
+    rows = [list(check.model_dump().values()) for check in checks]
+    if rows:
+        connection.executemany(f"insert into marts.{TABLE} values ({marks})", rows)
+
+
+def read(connection: duckdb.DuckDBPyConnection) -> list[ReleaseCheck]:
+    """The results as the release file has them."""
+    rows = connection.execute(f"select * from marts.{TABLE}").fetchall()
+    return [ReleaseCheck(**dict(zip(COLUMNS, row, strict=True))) for row in rows]
+
+
+def write_json(file: Path, checks: Sequence[ReleaseCheck]) -> None:
+    """The same results as JSON, for scripts."""
+    file.write_text(json.dumps([check.model_dump() for check in checks], indent=2) + "\n", encoding="utf-8")
+
+
+def refuse_unless_complete(checks: Sequence[ReleaseCheck], expected: Iterable[str]) -> None:
+    """Raises GateRefused unless every expected check has a result and every result lets the release pass."""
+    missing = sorted(set(expected) - {check.check for check in checks})
+    refused = [_sentence(check) for check in checks if not _passes(check)]
+    found = [f"{name}: no result was recorded" for name in missing] + refused
+    if found or not checks:
+        lines = "\n".join(f"  {text}" for text in found or ["no check has a result"])
+        raise GateRefused(f"not published, because of its recorded checks:\n{lines}")
+
+
+def _passes(check: ReleaseCheck) -> bool:
+    return check.result in PASSED and not (check.result == "skipped" and not check.detail)
+
+
+def _sentence(check: ReleaseCheck) -> str:
+    where = "/".join(part for part in (check.source, check.table, check.pool, check.tier) if part)
+    what = f"{check.gate} gate, {check.check}{f' ({where})' if where else ''}: {check.result or 'no result'}"
+    return f"{what}{f' - {check.detail}' if check.detail else ''}"

@@ -1,0 +1,125 @@
+"""What is in a release file: row counts and content hashes of its marts, and their copies as Parquet and CSV."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import duckdb
+
+from orchestration.lib.releases.manifest import ReleaseProblem, TableFacts
+
+SCHEMA = "marts"
+FORMULA = r"^[=+\-@\t\r]"
+NUMBER = r"^-[0-9]+(\.[0-9]+)?([eE][+\-]?[0-9]+)?$"
+"""A text that is nothing but a negative number stays a number."""
+PLAIN = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(\d+,\d+\)|DOUBLE|FLOAT|BOOLEAN|DATE|TIME[^\[]*")
+"""Types that a spreadsheet cannot take for a formula."""
+
+Columns = list[tuple[str, str]]
+
+
+def quoted(name: str) -> str:
+    """An identifier, quoted."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: object) -> str:
+    """A text literal, quoted."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def connect(file: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Opens a release file in UTC, so that a time reads the same everywhere."""
+    connection = duckdb.connect(str(file), read_only=read_only)
+    connection.execute("set timezone = 'UTC'")
+    return connection
+
+
+def mart_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The tables of schema `marts` of the file that the connection opened, by name."""
+    rows = connection.execute(
+        """
+        select table_name from duckdb_tables()
+        where database_name = current_database() and schema_name = $1
+        order by table_name
+        """,
+        [SCHEMA],
+    ).fetchall()
+    return [name for (name,) in rows]
+
+
+def relation(mart: str) -> str:
+    return f"{SCHEMA}.{quoted(mart)}"
+
+
+def parquet(file: Path) -> str:
+    """A Parquet file as a relation."""
+    return f"read_parquet({literal(file)})"
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> Columns:
+    """(name, type) of each column, in order."""
+    return [(name, kind) for name, kind, *_ in connection.execute(f"describe select * from {relation}").fetchall()]
+
+
+def facts_of(connection: duckdb.DuckDBPyConnection, relation: str) -> TableFacts:
+    """Row count, and SHA-256 over the columns (name, type) and the sum of DuckDB's `hash()` of each row.
+
+    The sum makes it independent of row order. `hash()` may differ between DuckDB versions, so hashes compare only where
+    the manifests name the same duckdb_version.
+    """
+    columns = columns_of(connection, relation)
+    row = ", ".join(quoted(name) for name, _ in columns)
+    found = connection.execute(f"select count(*), coalesce(sum(hash({row})), 0) from {relation}").fetchone()
+    assert found is not None
+    rows, total = found
+    digest = hashlib.sha256(json.dumps([columns, rows, str(total)]).encode())
+    return TableFacts(rows=rows, content_hash=digest.hexdigest())
+
+
+def tables_of(connection: duckdb.DuckDBPyConnection) -> dict[str, TableFacts]:
+    """The facts of every mart in the file, by name."""
+    return {mart: facts_of(connection, relation(mart)) for mart in mart_names(connection)}
+
+
+def export(connection: duckdb.DuckDBPyConnection, mart: str, folder: Path) -> None:
+    """Writes `<mart>.parquet` and `<mart>.csv` into `folder`.
+
+    Raises ReleaseProblem when the Parquet file, read again, is not the same as the mart.
+    """
+    file = folder / f"{mart}.parquet"
+    connection.execute(f"copy {relation(mart)} to {literal(file)} (format parquet, compression zstd)")
+    columns, exported = columns_of(connection, relation(mart)), columns_of(connection, parquet(file))
+    changed = [f"{name} ({kind})" for (name, kind) in columns if (name, kind) not in exported]
+    if changed:
+        raise ReleaseProblem(f"mart {mart} cannot be exported: Parquet has no type like {', '.join(changed)}")
+    if facts_of(connection, parquet(file)) != facts_of(connection, relation(mart)):
+        raise ReleaseProblem(f"the Parquet export of mart {mart} differs from the mart")
+    export_csv(connection, mart, folder / f"{mart}.csv")
+
+
+def export_csv(connection: duckdb.DuckDBPyConnection, mart: str, file: Path) -> None:
+    """Writes a CSV that is safe to open in a spreadsheet.
+
+    A text cell that a spreadsheet would run as a formula (it begins with `= + - @`, tab or carriage return) gets a
+    leading `'`; numbers stay numbers, also those in text columns. Text is always quoted, so null and '' stay apart.
+    """
+    columns = columns_of(connection, relation(mart))
+    cells = ", ".join(_neutralised(name) if _is_text(kind) else quoted(name) for name, kind in columns)
+    texts = ", ".join(quoted(name) for name, kind in columns if _is_text(kind))
+    options = "format csv, header" + (f", force_quote ({texts})" if texts else "")
+    connection.execute(f"copy (select {cells} from {relation(mart)}) to {literal(file)} ({options})")
+
+
+def _is_text(kind: str) -> bool:
+    """True for every type whose CSV form could begin with any character: text, and lists and structs of text."""
+    return PLAIN.fullmatch(kind) is None
+
+
+def _neutralised(name: str) -> str:
+    text = f"cast({quoted(name)} as varchar)"
+    is_formula = f"regexp_matches({text}, {literal(FORMULA)}) and not regexp_matches({text}, {literal(NUMBER)})"
+    return f"case when {is_formula} then '''' || {text} else {text} end as {quoted(name)}"

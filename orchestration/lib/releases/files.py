@@ -1,0 +1,62 @@
+"""Files that survive a crash: what these functions return from is on disk, or did not happen."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+
+def fsync_path(path: Path) -> None:
+    """Forces a file's bytes, or a folder's entries, to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def fsync_tree(folder: Path) -> None:
+    """Forces every file and folder under `folder`, and `folder` itself, to disk."""
+    for path in folder.rglob("*"):
+        fsync_path(path)
+    fsync_path(folder)
+
+
+def write_durably(file: Path, text: str) -> None:
+    """Replaces `file` as a whole: readers see the old text or the new one."""
+    scratch = file.with_name(f"{file.name}.{os.getpid()}.tmp")
+    scratch.write_text(text, encoding="utf-8")
+    fsync_path(scratch)
+    os.replace(scratch, file)
+    fsync_path(file.parent)
+
+
+def rename_durably(source: Path, target: Path) -> None:
+    """Renames within one file system; `target` must not exist."""
+    os.rename(source, target)
+    fsync_path(target.parent)
+
+
+def point_durably(link: Path, name: str) -> None:
+    """Makes `link` a symlink to its sibling `name` in one step: readers see the old target or the new one."""
+    scratch = link.with_name(f"{link.name}.{os.getpid()}.tmp")
+    scratch.unlink(missing_ok=True)
+    scratch.symlink_to(name)
+    os.replace(scratch, link)
+    fsync_path(link.parent)
+
+
+def remove(path: Path) -> None:
+    """Removes a file, symlink or folder, if there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def sha256(file: Path) -> str:
+    """SHA-256 (hex) of the file's bytes."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,134 @@
+"""From a candidate to a release: verification that fails closed, exports, manifest, and one rename.
+
+A crash leaves `<id>.tmp/`, which the next refresh removes, or the whole `<id>/`; `current` never moves here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
+
+import duckdb
+
+from orchestration.lib.releases import checks as recorded
+from orchestration.lib.releases import content
+from orchestration.lib.releases.files import fsync_path, fsync_tree, remove, sha256, write_durably
+from orchestration.lib.releases.manifest import Artifact, Manifest, ReleaseProblem, TableFacts
+from orchestration.lib.releases.release import MANIFEST, Candidate, Release, load
+from orchestration.lib.releases.store import REPLACED
+
+OnStep = Callable[[str], None]
+
+
+def no_step(name: str) -> None:
+    """The default of `on_step`, which is told the name of each step that is done: "verified", "renamed", ..."""
+
+
+def seal(
+    candidate: Candidate,
+    manifest: Manifest,
+    checks: Iterable[object],
+    *,
+    expected: Collection[str],
+    marts: Collection[str],
+    on_step: OnStep = no_step,
+) -> Release:
+    """Verifies and completes the candidate and renames it to `<id>/`; every connection to its database must be closed.
+
+    `checks`: one mapping or object with ReleaseCheck's fields per recorded result; `expected`: names of the checks that
+    must be among them; `marts`: names of the tables that must be there. Raises GateRefused when a result is missing,
+    errored or empty, ReleaseProblem when the candidate is not complete or not the same after it was closed.
+    """
+    results = [recorded.ReleaseCheck.model_validate(check) for check in checks]
+    _require_files(candidate)
+    recorded.write_json(candidate.checks, results)
+    written = _write_and_close(candidate.database, results)
+    on_step("closed")
+    tables = _verify(candidate, manifest, written, expected=expected, marts=marts)
+    on_step("verified")
+    _export(candidate, tables)
+    on_step("exported")
+    complete = manifest.model_copy(
+        update={"duckdb_version": duckdb.__version__, "tables": tables, "artifacts": _artifacts(candidate.folder)}
+    )
+    fsync_tree(candidate.folder)
+    on_step("synced")
+    write_durably(candidate.manifest_file, complete.to_json())
+    on_step("manifest written")
+    return load(_put_in_place(candidate, on_step))
+
+
+def _require_files(candidate: Candidate) -> None:
+    wanted = {
+        "tiers.duckdb": candidate.database.is_file(),
+        "a quality page": candidate.quality_page.is_file() and candidate.quality_page.stat().st_size > 0,
+        "its configuration": any(candidate.config.rglob("*.csv")),
+    }
+    missing = [name for name, is_there in wanted.items() if not is_there]
+    if missing:
+        raise ReleaseProblem(f"candidate {candidate.release_id} lacks {', '.join(missing)}")
+
+
+def _write_and_close(database: Path, results: list[recorded.ReleaseCheck]) -> dict[str, TableFacts]:
+    """Adds release_checks and closes the file for good; the facts are those seen by the writer."""
+    with content.connect(database) as connection:
+        recorded.write(connection, results)
+        tables = content.tables_of(connection)
+        connection.execute("checkpoint")
+    return tables
+
+
+def _verify(
+    candidate: Candidate,
+    manifest: Manifest,
+    written: Mapping[str, TableFacts],
+    *,
+    expected: Collection[str],
+    marts: Collection[str],
+) -> dict[str, TableFacts]:
+    """Re-reads the closed file: the same content, every mart, this release's id, every expected check."""
+    if candidate.database.with_name(f"{candidate.database.name}.wal").exists():
+        raise ReleaseProblem(f"candidate {candidate.release_id} was not closed: its .wal is still there")
+    with content.connect(candidate.database, read_only=True) as connection:
+        found = content.tables_of(connection)
+        if found != written:
+            changed = sorted(name for name in {*found, *written} if found.get(name) != written.get(name))
+            raise ReleaseProblem(f"candidate {candidate.release_id} changed while it was closed: {', '.join(changed)}")
+        if missing := sorted(set(marts) - set(found)):
+            raise ReleaseProblem(f"candidate {candidate.release_id} lacks marts: {', '.join(missing)}")
+        ids = connection.execute("select release_id from marts.release_info").fetchall()
+        if ids != [(manifest.release_id,)]:
+            raise ReleaseProblem(f"marts.release_info is not that of {manifest.release_id}: {ids}")
+        recorded.refuse_unless_complete(recorded.read(connection), expected)
+    return found
+
+
+def _export(candidate: Candidate, tables: Mapping[str, TableFacts]) -> None:
+    candidate.exports.mkdir(exist_ok=True)
+    with content.connect(candidate.database, read_only=True) as connection:
+        for mart in tables:
+            content.export(connection, mart, candidate.exports)
+
+
+def _artifacts(folder: Path) -> dict[str, Artifact]:
+    """Every file of the candidate but the manifest; all become read-only."""
+    artifacts = {}
+    for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST):
+        file.chmod(0o444)
+        artifacts[file.relative_to(folder).as_posix()] = Artifact(bytes=file.stat().st_size, sha256=sha256(file))
+    return artifacts
+
+
+def _put_in_place(candidate: Candidate, on_step: OnStep) -> Path:
+    """`<id>.tmp/` becomes `<id>/`; a pruned or damaged release of that id makes room for its rebuilt self."""
+    place = candidate.folder.with_name(candidate.release_id)
+    replaced = candidate.folder.with_name(f"{candidate.release_id}{REPLACED}")
+    if place.exists():
+        os.rename(place, replaced)
+        on_step("old one aside")
+    os.rename(candidate.folder, place)
+    fsync_path(place.parent)
+    on_step("renamed")
+    remove(replaced)
+    return place

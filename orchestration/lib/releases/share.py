@@ -1,0 +1,88 @@
+"""TIERING_PUBLISH_TO: the marts as files for readers elsewhere, complete or not at all.
+
+`<target>/<id>/` holds one release's exports; `current.json` names the folder to read and is replaced in one step, as is
+the symlink `current` where the target has symlinks. See docs/decisions/0024-publishing-to-a-share.md.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from pathlib import Path
+
+from orchestration.lib.errors import TieringError
+from orchestration.lib.releases.files import fsync_tree, point_durably, remove, write_durably
+from orchestration.lib.releases.release import MANIFEST, Release
+from orchestration.lib.releases.seal import OnStep, no_step
+
+POINTER = "current.json"
+NO_SYMLINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EACCES, errno.EINVAL}
+
+
+def publish_to(release: Release, target: Path, *, on_step: OnStep = no_step) -> None:
+    """Copies the exports and the manifest of a release to `target` and points there; copies nothing that is there.
+
+    The release named before stays, for readers in the middle of it; older ones that this function wrote are removed.
+    Raises TieringError when the target cannot be written; what was there before still stands.
+    """
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        before = _pointed(target)
+        if not _is_complete(release, target / release.id):
+            _copy(release, target, on_step)
+        _point(release, target)
+        on_step("pointed")
+        _tidy(target, keep={release.id, before})
+    except OSError as error:
+        raise TieringError(f"{release.id} is published, but could not be copied to {target}: {error}") from error
+
+
+def _pointed(target: Path) -> str | None:
+    try:
+        return str(json.loads((target / POINTER).read_text(encoding="utf-8"))["release_id"])
+    except (FileNotFoundError, ValueError, KeyError):
+        return None
+
+
+def _exports(release: Release) -> dict[str, int]:
+    """File name -> size in bytes."""
+    found = {Path(name): artifact.bytes for name, artifact in release.manifest.artifacts.items()}
+    return {path.name: size for path, size in found.items() if path.parts[0] == "exports"}
+
+
+def _is_complete(release: Release, folder: Path) -> bool:
+    files = {path.name: path.stat().st_size for path in folder.iterdir()} if folder.is_dir() else {}
+    return MANIFEST in files and all(files.get(name) == size for name, size in _exports(release).items())
+
+
+def _copy(release: Release, target: Path, on_step: OnStep) -> None:
+    """Into a folder of another name first; the manifest last, so that a folder with one is whole."""
+    scratch = target / f"{release.id}.tmp"
+    remove(scratch)
+    scratch.mkdir()
+    for name in _exports(release):
+        shutil.copyfile(release.exports / name, scratch / name)
+        on_step(f"copied {name}")
+    shutil.copyfile(release.manifest_file, scratch / MANIFEST)
+    fsync_tree(scratch)
+    remove(target / release.id)
+    os.rename(scratch, target / release.id)
+
+
+def _point(release: Release, target: Path) -> None:
+    pointer = {"release_id": release.id, "as_of": release.as_of.isoformat(), "folder": release.id}
+    write_durably(target / POINTER, json.dumps(pointer) + "\n")
+    try:
+        point_durably(target / "current", release.id)
+    except OSError as error:
+        if error.errno not in NO_SYMLINKS:
+            raise
+
+
+def _tidy(target: Path, keep: set[str | None]) -> None:
+    for folder in target.glob("????-??-??-????????*"):
+        name = folder.name.removesuffix(".tmp")
+        if name not in keep and (folder.name.endswith(".tmp") or (folder / MANIFEST).exists()):
+            remove(folder)
