@@ -1,0 +1,37 @@
+with
+
+factors as (select * from {{ ref('scoring_factors') }}),
+
+sources as (select * from {{ ref('int_sources_landed') }}),
+
+landed as (
+
+    select distinct factors.factor
+
+    from factors
+    inner join sources
+        on
+            sources.is_landed
+            and position(' ' || sources.source_table || ' ' in ' ' || factors.sources || ' ') > 0
+
+),
+
+final as (
+
+    select
+        factors.component,
+        factors.factor,
+        factors.method,
+        factors.scale,
+        factors.missing,
+        factors.weight,
+        factors.lower as lower_bound,
+        factors.upper as upper_bound,
+        landed.factor is not null as is_landed
+
+    from factors
+    left join landed on factors.factor = landed.factor
+
+)
+
+select * from final

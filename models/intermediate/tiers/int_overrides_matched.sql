@@ -1,0 +1,28 @@
+{#- An account key is a CRM id, merged ones included, else a domain. Two active overrides of one account are refused by
+    the gate `overrides_unique`. -#}
+with
+
+overrides as (select * from {{ ref('tier_overrides') }}),
+
+merges as (select * from {{ ref('int_account_merges') }}),
+
+domains as (select * from {{ ref('int_account_domains') }}),
+
+final as (
+
+    select
+        overrides.account_key,
+        coalesce(merges.account_id, domains.account_id) as account_id,
+        overrides.tier,
+        overrides.effective_from,
+        overrides.expires_on,
+        overrides.effective_from <= {{ as_of() }} and {{ as_of() }} < overrides.expires_on
+            as is_active
+
+    from overrides
+    left join merges on trim(overrides.account_key) = merges.crm_account_id
+    left join domains on {{ normalised_domain('overrides.account_key') }} = domains.domain
+
+)
+
+select * from final

@@ -1,0 +1,16 @@
+with
+
+source as (select * from {{ source('published', 'account_score_factors') }}),
+
+final as (
+
+    select
+        account_id,
+        factor,
+        contribution
+
+    from source
+
+)
+
+select * from final

@@ -1,0 +1,16 @@
+with
+
+source as (select * from {{ source('published', 'release_info') }}),
+
+final as (
+
+    select
+        release_id,
+        tier_count,
+        as_of_date
+
+    from source
+
+)
+
+select * from final
