@@ -1,0 +1,55 @@
+-- What the sales team did: an e-mail or a call now and then, and in projects the calls, meetings, demos and visits.
+with
+
+counted as (
+
+    select
+        spells.account_no,
+        spells.spell,
+        spells.kind,
+        spells.starts_on,
+        spells.days,
+        spells.contacts,
+        unnest(range(whole(
+            if(spells.kind = 'project', 0.25, 0.12) * spells.weight,
+            draw('activities', spells.account_no || spells.spell)
+        ))) as activity_no
+    from spells
+    where kind in ('background', 'project') and is_known
+
+),
+
+drawn as (
+
+    select
+        *,
+        bits('activity', account_no || spell || '-' || activity_no) as dice
+    from counted
+
+),
+
+dated as (
+
+    select
+        *,
+        weekday((starts_on + floor(days * slice(dice, 0))::integer)::date) as occurred_on
+    from drawn
+
+)
+
+select
+    'ACT-' || dated.account_no || '-' || spell || '-' || activity_no as activity_id,
+    if(slice(dice, 1) < 0.02, null, account_key(dated.account_no)) as account_id,
+    if(slice(dice, 1) < 0.75, contact_key(dated.account_no, 1 + floor(slice(dice, 2) * dated.contacts)::bigint), null)
+        as contact_id,
+    case
+        when dated.kind = 'background' then pick(['email', 'email', 'email', 'call', 'call', 'meeting'], slice(dice, 3))
+        else pick(['email', 'email', 'call', 'call', 'Meeting', 'meeting', 'demo', 'visit'], slice(dice, 3))
+    end as activity_type,
+    at_work(occurred_on, slice(dice, 4)) as occurred_at,
+    owner_key(companies.owner_no) as owner_id,
+    slice(dice, 1) * 4 % 1 < 0.7 as is_outbound,
+from dated
+inner join companies on dated.account_no = companies.account_no
+where in_window(occurred_on) and is_awake(occurred_on, slice(dice, 5))
+order by activity_id

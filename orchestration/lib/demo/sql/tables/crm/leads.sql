@@ -1,0 +1,43 @@
+-- A lead or two of most companies that are not customers of old, and of companies that the CRM does not know yet.
+with
+
+asked as (
+
+    select
+        companies.*,
+        lead_no,
+        companies.account_no || '-' || lead_no as lead_key,
+        (date '2015-01-01' + floor(
+            -- evenly over twenty years: the window cuts out its part
+            7300 * draw('asked', companies.account_no || '-' || lead_no)
+        )::integer)::date as asked_on
+    from companies
+    cross join range(1, 6) as leads(lead_no)
+    where
+        not is_old_customer and kind in ('target', 'outside')
+        and draw('lead', companies.account_no || '-' || lead_no) < 0.25 + 0.75 * propensity
+
+)
+
+select
+    'LEAD-' || lead_key as lead_id,
+    company_name as company,
+    case
+        when draw('no lead e-mail', lead_key) < 0.03 then '-'
+        else contact_email(account_no, lead_no % contacts + 1, domain)
+    end as email,
+    case when draw('lead website', lead_key) < 0.6 then 'www.' || domain end as website,
+    pick(['Website', 'Trade Fair', 'Webinar', 'LinkedIn', 'Referral', 'Made-up list'], draw('source', lead_key)) as source,
+    case
+        when asked_on + 21 <= as_of() and kind = 'target' and draw('converts', lead_key) < 0.3 + 0.5 * propensity
+            then 'Converted'
+        when draw('status', lead_key) < 0.3 then 'Disqualified'
+        else pick(['New', 'Working', 'Nurturing'], draw('status', lead_key))
+    end as status,
+    at_work(asked_on, draw('asked at', lead_key)) as created_at,
+    if(status = 'Converted', at_work(asked_on + 21, draw('asked at', lead_key)), null) as converted_at,
+    if(status = 'Converted', account_key(account_no), null) as converted_account_id,
+    status = 'Converted' as is_converted,
+from asked
+where in_window(asked_on) and is_awake(asked_on, draw('august', lead_key))
+order by lead_id

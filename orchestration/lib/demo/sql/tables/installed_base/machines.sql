@@ -1,0 +1,10 @@
+select
+    machine_id,
+    account_id,
+    domain,
+    manufacturer,
+    model,
+    installed_at,
+    decommissioned_at,
+from machines
+order by machine_id

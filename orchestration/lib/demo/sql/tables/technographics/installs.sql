@@ -1,0 +1,44 @@
+-- Software and machinery that web crawlers and job advertisements give away, rivals' lines included.
+with
+
+technologies (technology, vendor, category, share, pull) as (
+
+    values
+    ('SAP ERP', 'SAP', 'software', 0.25, 0.4),
+    ('Siemens MES', 'Siemens', 'software', 0.05, 0.4),
+    ('Rockwell FactoryTalk', 'Rockwell Automation', 'software', 0.05, 0.3),
+    ('Salesforce', 'Salesforce', 'software', 0.2, 0.1),
+    ('Microsoft Dynamics', 'Microsoft', 'software', 0.2, 0.0),
+    ('Packwell Line', 'Packwell', 'machinery', 0.02, 0.2),
+    ('Bosch Packaging Line', 'Bosch', 'machinery', 0.15, -0.1),
+    ('Multivac Line', 'Multivac', 'machinery', 0.12, -0.05)
+
+),
+
+seen as (
+
+    select
+        companies.*,
+        technologies.*,
+        account_no || technology as install_key
+    from companies
+    cross join technologies
+    where
+        not is_plant and draw('crawled', account_no) < 0.7
+        and draw('install', account_no || technology) < share + technologies.pull * propensity
+
+)
+
+select
+    if(draw('www', account_no) < 0.1, 'www.' || domain, domain) as domain,
+    if(draw('technology spelling', install_key) < 0.1, upper(technology), technology) as technology,
+    vendor,
+    category,
+    (date '2014-01-01' + floor(3600 * draw('first seen', install_key))::integer)::date as first_seen_at,
+    -- a few have gone out of use
+    if(
+        draw('dropped', install_key) < 0.08, (date '2024-01-01' + floor(300 * draw('dropped on', install_key))::integer)::date,
+        last_tick(account_no, 31)
+    ) as last_seen_at,
+from seen
+order by domain, technology

@@ -1,0 +1,82 @@
+"""The made-up world as temporary tables of a DuckDB connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+SQL = Path(__file__).parent / "sql"
+
+
+@dataclass(frozen=True)
+class World:
+    """What decides every byte of a demo landing, its file format apart.
+
+    accounts: target accounts; competitors and partners (2 %), duplicates (3 %) and companies unknown to the CRM (10 %)
+    come on top. events: rows of engagement/events, met within 1 %; None means about 100 per account in 36 months.
+    months: length of the exported past up to and including as_of.
+    """
+
+    as_of: date
+    accounts: int = 1000
+    events: int | None = None
+    months: int = 36
+    seed: int = 7
+
+
+def tables() -> list[str]:
+    """The canonical tables that the demo writes, as `source/table`, in order."""
+    return sorted(path.relative_to(SQL / "tables").with_suffix("").as_posix() for path in SQL.glob("tables/*/*.sql"))
+
+
+def table_sql(table: str) -> str:
+    """The select statement behind `source/table`; it reads the tables of `build_world`."""
+    return (SQL / "tables" / f"{table}.sql").read_text(encoding="utf-8")
+
+
+@contextmanager
+def build_world(world: World, memory_limit: str = "3GB") -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with the macros and temporary tables of the world: companies, projects, customers, spells, machines.
+
+    `companies.propensity` (0 to 1) is the hidden cause; `account_key(account_no)` gives the exported account_id.
+    """
+    with TemporaryDirectory(prefix="demo-") as spill:
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": memory_limit,
+            "threads": 2,
+            "temp_directory": spill,
+        }
+        with duckdb.connect(config=config) as connection:
+            _set_variables(connection, world)
+            for script in ("macros", "vocabulary", "world"):
+                connection.execute((SQL / f"{script}.sql").read_text(encoding="utf-8"))
+            connection.execute(f"set variable events_rate = {_events_rate(connection, world.events)!r}")
+            yield connection
+
+
+def _set_variables(connection: duckdb.DuckDBPyConnection, world: World) -> None:
+    known = world.accounts + -(-world.accounts // 50)
+    numbers = {
+        "seed": world.seed,
+        "accounts": world.accounts,
+        "known": known,
+        "companies": known + -(-world.accounts // 10),
+    }
+    for name, number in numbers.items():
+        connection.execute(f"set variable {name} = {number}")
+    connection.execute(f"set variable as_of = date '{world.as_of}'")
+    connection.execute(f"set variable window_start = (date '{world.as_of}' - interval {world.months} month)::date")
+
+
+def _events_rate(connection: duckdb.DuckDBPyConnection, events: int | None) -> float:
+    """Events per unit of spell weight. Without a number asked for it is 1, so the past stays as it is on later days."""
+    if events is None:
+        return 1.0
+    row = connection.execute((SQL / "events_expected.sql").read_text(encoding="utf-8")).fetchone()
+    return events / row[0] if row and row[0] else 0.0
