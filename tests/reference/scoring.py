@@ -1,4 +1,4 @@
-"""SCORING 1 to 3 in slow, obvious Python: the second, independent implementation. Written from the rules, never from the SQL.
+"""SCORING 1 to 3 in slow, obvious Python: the second implementation, written from the rules and never from the SQL.
 
 Numbers are `decimal.Decimal`, dates `datetime.date`; None is missing. Everything is exact but where SCORING says that a
 double is unavoidable: there the whole formula is computed in doubles and its value rounded to 10 (or 12) decimals.

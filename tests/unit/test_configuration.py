@@ -1,0 +1,365 @@
+"""Every rule of SCORING 1 and 4 broken once: its own message, the right file and line, and nothing but InputError."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import shutil
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from orchestration.lib import configuration
+from orchestration.lib.configuration.facts import Facts
+from orchestration.lib.errors import InputError
+from orchestration.lib.settings import PROJECT
+
+Edit = Callable[["Folder"], int]
+
+
+class Folder:
+    """A copy of the default configuration that a test may break. Every edit returns the line it made."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        shutil.copytree(PROJECT / "seeds", directory)
+
+    def lines(self, name: str) -> list[list[str]]:
+        with self.path(name).open(encoding="utf-8", newline="") as file:
+            return list(csv.reader(file))
+
+    def path(self, name: str) -> Path:
+        return next(self.directory.glob(f"*/{name}.csv"))
+
+    def write(self, name: str, lines: list[list[str]]) -> None:
+        with self.path(name).open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(lines)
+
+    def change(self, name: str, where: dict[str, str], **cells: str) -> int:
+        """Set cells of the first row that has the values of `where`."""
+        lines = self.lines(name)
+        header = lines[0]
+        for number, line in enumerate(lines[1:], start=2):
+            if all(line[header.index(column)] == value for column, value in where.items()):
+                for column, value in cells.items():
+                    line[header.index(column)] = value
+                self.write(name, lines)
+                return number
+        raise AssertionError(f"no row of {name} has {where}")
+
+    def add(self, name: str, **cells: str) -> int:
+        """Append a row; cells that are not named stay empty."""
+        lines = self.lines(name)
+        lines.append([cells.get(column, "") for column in lines[0]])
+        self.write(name, lines)
+        return len(lines)
+
+    def remove(self, name: str, where: dict[str, str]) -> int:
+        """Drop every row that has the values of `where`; the file as a whole is then named, by its first line."""
+        lines = self.lines(name)
+        header = lines[0]
+        kept = [line for line in lines[1:] if any(line[header.index(c)] != value for c, value in where.items())]
+        assert len(kept) < len(lines) - 1, f"no row of {name} has {where}"
+        self.write(name, [header, *kept])
+        return 1
+
+    def first(self, name: str, **where: str) -> int:
+        """Line of the first row that has these values."""
+        return self.change(name, where)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path / "config")
+
+
+def header_only(name: str) -> Edit:
+    def edit(folder: Folder) -> int:
+        folder.write(name, folder.lines(name)[:1])
+        return 1
+
+    return edit
+
+
+def change(name: str, where: dict[str, str], **cells: str) -> Edit:
+    return lambda folder: folder.change(name, where, **cells)
+
+
+def add(name: str, **cells: str) -> Edit:
+    return lambda folder: folder.add(name, **cells)
+
+
+def remove(name: str, **where: str) -> Edit:
+    return lambda folder: folder.remove(name, where)
+
+
+def bands(*intervals: tuple[str, str]) -> Callable[[Folder], int]:
+    """Score committee_coverage by bands; returns the line of the last one."""
+
+    def edit(folder: Folder) -> int:
+        folder.change("scoring_factors", {"factor": "committee_coverage"}, method="bands", lower="", upper="", scale="")
+        line = 0
+        for low, high in intervals:
+            line = folder.add("scoring_points", factor="committee_coverage", min_value=low, max_value=high, points="7")
+        return line
+
+    return edit
+
+
+OVERRIDE = {
+    "account_key": "A-1",
+    "tier": "1",
+    "reason": "Board decision",
+    "approved_by": "CRO",
+    "effective_from": "2026-01-01",
+    "expires_on": "2026-06-30",
+}
+
+
+def overrides(*rows: dict[str, str]) -> Edit:
+    def edit(folder: Folder) -> int:
+        return [folder.add("tier_overrides", **(OVERRIDE | row)) for row in rows][-1]
+
+    return edit
+
+
+INDUSTRY, REVENUE = {"factor": "industry"}, {"factor": "annual_revenue"}
+TIER_1 = {"pool": "new_business", "tier": "1"}
+TIER_2 = {"pool": "new_business", "tier": "2"}
+TIER_3 = {"pool": "new_business", "tier": "3"}
+
+BROKEN: list[tuple[str, str, Edit, str]] = [
+    # any file
+    ("cell_type", "tiers", change("tiers", TIER_1, capacity="many"), "capacity is 'many', not a number"),
+    ("whole_number", "tiers", change("tiers", TIER_1, capacity="1.5"), "not a whole number"),
+    ("too_many_decimals", "tiers", change("tiers", TIER_1, min_score="30.00001"), "at most 3 digits and 4 decimals"),
+    ("not_a_date", "version", change("version", {}, valid_from="01.02.2026"), "not a date"),
+    ("not_a_boolean", "retier_policies", change("retier_policies", {}, apply_band="maybe"), "not true or false"),
+    ("only_spaces", "pools", change("pools", {}, region="  "), "region holds nothing but spaces"),
+    ("required_cell", "scoring_factors", change("scoring_factors", INDUSTRY, method=""), "method is not set"),
+    ("repeated_factor", "scoring_factors", add("scoring_factors", component="intent", factor="Industry ", weight="0",
+        method="lookup", missing="skip", sources="crm/accounts", description="x"), "repeated key: factor"),
+    ("repeated_tier", "tiers", add("tiers", pool="customers", tier="1", tier_name="Strategic"), "repeated key: pool"),
+    ("share", "retier_policies", change("retier_policies", {}, reserve_share="1.5"),
+        "reserve_share is 1.5, not a share"),
+    # SCORING 1
+    ("component_negative", "scoring_components", change("scoring_components", {}, weight="-0.4"), "not a share"),
+    ("component_sum", "scoring_components", lambda f: f.change("scoring_components", {}, weight="0.5") and 1,
+        "the component weights sum to 1.10"),
+    ("min_observed", "scoring_components", change("scoring_components", {}, min_observed="1.1"), "not a share"),
+    ("no_intent", "scoring_components", remove("scoring_components", component="intent"), "'intent' is missing"),
+    ("unknown_component", "scoring_components", add("scoring_components", component="luck", weight="0"),
+        "unknown component 'luck'"),
+    ("factor_component", "scoring_factors", change("scoring_factors", INDUSTRY, component="Icp_fit"),
+        "unknown component 'Icp_fit'"),
+    ("factor_without_feature", "scoring_factors", change("scoring_factors", INDUSTRY, factor="industri"),
+        "unknown factor 'industri'"),
+    ("feature_without_factor", "scoring_factors", remove("scoring_factors", factor="industry"),
+        "factor 'industry' of component 'icp_fit' has no row"),
+    ("factor_sum", "scoring_factors", change("scoring_factors", INDUSTRY, weight="0.3"),
+        "the factor weights of component 'icp_fit' sum to 1.10"),
+    ("factor_negative", "scoring_factors", change("scoring_factors", INDUSTRY, weight="-0.2"), "not a share"),
+    ("method", "scoring_factors", change("scoring_factors", INDUSTRY, method="guess"), "method is unknown: 'guess'"),
+    ("missing", "scoring_factors", change("scoring_factors", INDUSTRY, missing="drop"), "missing is unknown: 'drop'"),
+    ("method_type", "scoring_factors", change("scoring_factors", REVENUE, method="lookup"), "does not fit factor"),
+    ("source", "scoring_factors", change("scoring_factors", INDUSTRY, sources="crm/account"),
+        "unknown source 'crm/account'"),
+    ("scale", "scoring_factors", change("scoring_factors", REVENUE, scale=""), "a range needs a scale"),
+    ("range_unset", "scoring_factors", change("scoring_factors", REVENUE, lower=""), "a range needs lower and upper"),
+    ("range_order", "scoring_factors", change("scoring_factors", REVENUE, lower="9000000000"), "is not below upper"),
+    ("range_log", "scoring_factors", change("scoring_factors", REVENUE, lower="-1"), "negative on the log scale"),
+    ("signals_upper", "scoring_factors", change("scoring_factors", {"factor": "website_intent"}, upper="0"),
+        "a signals factor needs upper > 0"),
+    ("points_factor", "scoring_points", add("scoring_points", factor="weather", value="sun", points="1"),
+        "unknown factor 'weather'"),
+    ("points_range", "scoring_points", change("scoring_points", {}, points="101"), "points are 101"),
+    ("band_open_below", "scoring_points", lambda f: bands(("0", "1"), ("1", ""))(f) - 1, "is not open below"),
+    ("band_open_above", "scoring_points", bands(("", "1"), ("1", "2")), "is not open above"),
+    ("band_gap", "scoring_points", bands(("", "1"), ("2", "")), "begins 2, the one before ends 1"),
+    ("band_overlap", "scoring_points", bands(("", "3"), ("2", "")), "begins 2, the one before ends 3"),
+    ("band_none", "scoring_factors", lambda f: bands()(f) or f.first("scoring_factors", factor="committee_coverage"),
+        "has no bands"),
+    ("lookup_repeated", "scoring_points", add("scoring_points", factor="industry", value=" FOOD", points="1"),
+        "value ' FOOD' of factor 'industry' stands in line"),
+    ("lookup_two_stars",
+        "scoring_points", add("scoring_points", factor="industry", value="*", points="1", min_value="0"),
+        "value '*' of factor 'industry' stands in line"),
+    ("lookup_empty", "scoring_points", add("scoring_points", factor="industry", points="1"), "has no value"),
+    ("half_life", "signal_types", change("signal_types", {}, half_life_days="0"), "half_life_days is 0"),
+    ("lookback", "signal_types", change("signal_types", {}, lookback_days="0"), "lookback_days is 0"),
+    ("cap", "signal_types", change("signal_types", {}, account_daily_cap="0"), "account_daily_cap is 0"),
+    ("signal_factor", "signal_types", change("signal_types", {}, factor="web"), "unknown factor 'web'"),
+    ("signal_method", "signal_types", change("signal_types", {}, factor="industry"), "has method 'lookup'"),
+    ("signal_repeated", "signal_types", add("signal_types", signal_type="Call", factor="sales_engagement", points="1",
+        half_life_days="1", lookback_days="1"), "repeated key: signal_type"),
+    ("no_version", "version", header_only("version"), "there is no scoring version"),
+    # SCORING 4
+    ("pool_priority", "pools", change("pools", {"pool": "new_business"}, priority="1"), "priority 1 stands in line 2"),
+    ("last_pool", "pools", change("pools", {"pool": "new_business"}, country="DE"), "the last pool 'new_business' has"),
+    ("tiers_of_unknown_pool", "tiers", add("tiers", pool="partners", tier="1", tier_name="Strategic"),
+        "unknown pool 'partners'"),
+    ("pool_without_tiers", "pools", lambda f: f.remove("tiers", {"pool": "customers"}) + 1, "has no tiers"),
+    ("tier_gap", "tiers", lambda f: f.change("tiers", TIER_2, tier="4") - 1, "are 1, 3, 4"),
+    ("tiers_differ", "tiers", add("tiers", pool="new_business", tier="4", tier_name="Rest"), "has a min_score"),
+    ("tier_count", "tiers", lambda f: f.remove("tiers", TIER_3) + f.first("tiers", **TIER_2) - 1,
+        "has 2 tiers, another"),
+    ("tier_name", "tiers", change("tiers", TIER_1, tier_name="Top"), "tier 1 is named 'Top', in line 2 'Strategic'"),
+    ("min_score", "tiers", change("tiers", TIER_2, min_score="30"),
+        "min_score 30 of tier 2 in pool 'new_business' is not"),
+    ("last_tier", "tiers", change("tiers", TIER_3, capacity="9"),
+        "the last tier of pool 'new_business' has a capacity"),
+    ("negative_capacity", "tiers", change("tiers", TIER_2, capacity="-1"), "capacity is -1"),
+    ("criterion_pool", "tier_criteria", change("tier_criteria", {}, pool="all"), "unknown pool 'all'"),
+    ("criterion_tier", "tier_criteria", change("tier_criteria", {}, tier="7"), "unknown tier '7'"),
+    ("criterion_field", "tier_criteria", change("tier_criteria", {}, field="fit"), "unknown field 'fit'"),
+    ("criterion_computed", "tier_criteria", change("tier_criteria", {}, field="rank_in_tier"), "unknown field"),
+    ("hold_field", "hold_rules", change("hold_rules", {}, field="pipeline"), "unknown field 'pipeline'"),
+    ("exclusion_field", "exclusion_rules", change("exclusion_rules", {}, field="status"), "unknown field 'status'"),
+    ("trigger_tier", "trigger_rules", change("trigger_rules", {}, promote_to_tier="3"), "promote_to_tier is 3"),
+    ("trigger_count", "trigger_rules", change("trigger_rules", {}, min_count="0"), "min_count is 0"),
+    ("override_set", "tier_overrides", overrides({"approved_by": ""}), "approved_by is not set"),
+    ("override_tier", "tier_overrides", overrides({"tier": "4"}), "unknown tier '4'"),
+    ("override_backwards", "tier_overrides", overrides({"expires_on": "2026-01-01"}), "is not after effective_from"),
+    ("override_long", "tier_overrides", overrides({"expires_on": "2027-01-03"}), "more than 366 days after"),
+    ("override_overlap", "tier_overrides", overrides({}, {"account_key": " a-1", "effective_from": "2026-06-29"}),
+        "overlaps the one in line 2"),
+    # reference and gates
+    ("setting_missing", "settings", remove("settings", key="base_currency"), "setting 'base_currency' is missing"),
+    ("time_zone", "settings", change("settings", {"key": "time_zone"}, value="Berlin"), "'time_zone' is 'Berlin'"),
+    ("provider", "intent_providers", change("intent_providers", {}, ceiling="0"), "is not below ceiling 0"),
+    ("check", "gate_thresholds", change("gate_thresholds", {}, check="stale_sauce"), "check is unknown: 'stale_sauce'"),
+    ("severity", "gate_thresholds", change("gate_thresholds", {}, severity="halt"), "severity is unknown: 'halt'"),
+    ("no_limit", "gate_thresholds", change("gate_thresholds", {}, min_value="", max_value=""), "neither min_value nor"),
+    ("limits_crossed", "gate_thresholds", change("gate_thresholds", {}, min_value="2", max_value="1"),
+        "is above max_value"),
+    ("gate_source", "gate_thresholds", change("gate_thresholds", {}, source="crn"), "unknown source 'crn'"),
+    ("gate_table", "gate_thresholds", change("gate_thresholds", {}, source="crm", table="acounts"), "unknown table"),
+    ("gate_pool", "gate_thresholds", change("gate_thresholds", {}, pool="all"), "unknown pool 'all'"),
+    ("gate_tier", "gate_thresholds", change("gate_thresholds", {}, tier="9"), "unknown tier '9'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "edit", "message"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN])
+def test_broken_rule_names_file_line_and_rule(folder: Folder, table: str, edit: Edit, message: str) -> None:
+    line = edit(folder)
+    with pytest.raises(configuration.ConfigurationError) as caught:
+        configuration.load(folder.directory)
+    told = [problem for problem in caught.value.problems if message in str(problem)]
+    assert told, f"told instead: {caught.value}"
+    assert (told[0].file, told[0].line) == (folder.path(table), line)
+    assert told[0].remedy
+    assert caught.value.exit_code == 2
+
+
+def test_no_two_rules_share_a_message(folder: Folder) -> None:
+    """A rule is recognised by its message, so the fragments above are told apart by file and words."""
+    assert len({(table, message) for _, table, _, message in BROKEN}) >= len(BROKEN) - 6
+
+
+def test_default_configuration_is_sound() -> None:
+    loaded = configuration.load(PROJECT / "seeds")
+    assert loaded.policy("quarterly").max_turnover_share == Decimal("0.25")
+    assert loaded.policy("daily").reserve_share == 0
+    assert not loaded.policy("daily").allow_demotion
+    assert loaded.settings.base_currency == "EUR"
+    assert loaded.thresholds
+
+
+def test_a_feature_column_without_factor_is_seen() -> None:
+    """The rule 'and the other way round' rests on the features' YAML: it knows every factor of the default model."""
+    factors = Facts.read(PROJECT).factors
+    rows = configuration.load(PROJECT / "seeds")["scoring_factors"]
+    assert {(c, f) for c, columns in factors.items() for f in columns} == {
+        (row.text("component"), row.text("factor")) for row in rows
+    }
+
+
+def test_missing_file_is_refused(folder: Folder) -> None:
+    folder.path("hold_rules").unlink()
+    with pytest.raises(InputError, match=r"hold_rules\.csv: the configuration file is missing"):
+        configuration.load(folder.directory)
+
+
+def test_unknown_file_is_refused(folder: Folder) -> None:
+    (folder.directory / "scoring" / "scoring_factor.csv").write_text("factor\n")
+    with pytest.raises(InputError, match=r"scoring_factor\.csv: unknown configuration file"):
+        configuration.load(folder.directory)
+
+
+def test_missing_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="the configuration folder is missing"):
+        configuration.load(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("column", "message"), [("weight,weight", "appears 2 times"), ("colour", "unknown column"), ("", "is missing")]
+)
+def test_columns_are_those_of_the_schema(folder: Folder, column: str, message: str) -> None:
+    file = folder.path("scoring_components")
+    file.write_text(f"component,min_observed,description{',' + column if column else ''}\n")
+    with pytest.raises(InputError, match=rf"scoring_components\.csv, line 1: .*{message}"):
+        configuration.load(folder.directory)
+
+
+def test_short_line_and_wrong_encoding_are_refused(folder: Folder) -> None:
+    folder.path("hold_rules").write_text("rule,field,min_value,description\na,open_pipeline_value,1\n")
+    folder.path("pools").write_bytes("pool,priority\nkäufer,1\n".encode("cp1252"))
+    with pytest.raises(configuration.ConfigurationError) as caught:
+        configuration.load(folder.directory)
+    assert "line 2: the line has 3 cells, the header 4" in str(caught.value)
+    assert "pools.csv, line 1: the file is not UTF-8 text" in str(caught.value)
+
+
+def test_header_only_means_none(folder: Folder) -> None:
+    for name in ("tier_criteria", "trigger_rules", "hold_rules", "exclusion_rules"):
+        header_only(name)(folder)
+    loaded = configuration.load(folder.directory)
+    assert loaded["hold_rules"].rows == ()
+
+
+def test_every_problem_is_told_at_once(folder: Folder) -> None:
+    folder.change("tiers", TIER_2, min_score="99")
+    folder.change("hold_rules", {}, field="pipeline")
+    with pytest.raises(configuration.ConfigurationError) as caught:
+        configuration.load(folder.directory)
+    assert len(str(caught.value).splitlines()) == len(caught.value.problems) == 2
+
+
+def test_sound_bands_and_renewed_overrides_pass(folder: Folder) -> None:
+    bands(("", "0.25"), ("0.25", "0.5"), ("0.5", ""))(folder)
+    overrides({}, {"effective_from": "2026-06-30", "expires_on": "2027-07-01"})(folder)
+    configuration.load(folder.directory)
+
+
+def test_hash_is_the_documented_one_and_ignores_line_ends(folder: Folder) -> None:
+    expected = hashlib.sha256()
+    for file in sorted(folder.directory.rglob("*.csv"), key=lambda f: str(f.relative_to(folder.directory)).encode()):
+        content = file.read_bytes()
+        expected.update(f"{file.relative_to(folder.directory).as_posix()}\n{len(content)}\n".encode() + content)
+    assert configuration.load(folder.directory).hash == expected.hexdigest()
+
+    pools = folder.path("pools")
+    pools.write_bytes(pools.read_bytes().replace(b"\n", b"\r\n"))
+    assert configuration.load(folder.directory).hash == expected.hexdigest()
+
+    pools.write_bytes(pools.read_bytes() + b"\r\n")
+    assert configuration.load(folder.directory).hash != expected.hexdigest()
+
+
+def test_scoring_version_is_the_latest_begun(folder: Folder) -> None:
+    folder.write(
+        "version", [["scoring_version", "valid_from", "note"], ["v2", "2026-03-01", ""], ["v1", "2020-01-01", ""]]
+    )
+    loaded = configuration.load(folder.directory)
+    assert loaded.scoring_version(date(2026, 2, 28)) == "v1"
+    assert loaded.scoring_version(date(2026, 3, 1)) == "v2"
+    with pytest.raises(InputError, match="no scoring version is valid on 2019-12-31"):
+        loaded.scoring_version(date(2019, 12, 31))
+
+
+def test_unknown_policy_is_refused(folder: Folder) -> None:
+    with pytest.raises(InputError, match="unknown policy 'weekly' -> the policies are quarterly, daily, baseline"):
+        configuration.load(folder.directory).policy("weekly")
