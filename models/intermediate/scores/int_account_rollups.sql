@@ -1,19 +1,9 @@
+{#- A method that is not listed leaves the score null, which the contract of account_tiers refuses. -#}
 with
 
 ancestors as (select * from {{ ref('int_account_ancestors') }}),
 
 account_scores as (select * from {{ ref('int_account_scores') }}),
-
-settings as (select * from {{ ref('settings') }}),
-
-methods as (
-
-    select value as rollup_method
-
-    from settings
-    where key = 'rollup_method'
-
-),
 
 rolled_up as (
 
@@ -34,7 +24,7 @@ final as (
     select
         rolled_up.account_id,
         cast(
-            case methods.rollup_method
+            case {{ setting('rollup_method') }}
                 when 'champion' then rolled_up.highest_score
                 when 'average'
                     then {{ rounded_ratio('rolled_up.scores_sum', 'rolled_up.accounts', 4, 7) }}
@@ -42,7 +32,6 @@ final as (
         ) as rollup_score
 
     from rolled_up
-    cross join methods
 
 )
 

@@ -1,0 +1,83 @@
+with
+
+accounts as (select * from {{ ref('int_accounts_resolved') }}),
+
+measures as (select * from {{ ref('int_account_measures') }}),
+
+tiered as (select * from {{ ref('int_accounts_tiered') }}),
+
+reasons as (select * from {{ ref('int_account_reasons') }}),
+
+tiers as (select * from {{ ref('int_tiers_open') }}),
+
+versions as (select * from {{ ref('int_scoring_version') }}),
+
+final as (
+
+    select
+        -- identity
+        accounts.account_id,
+        accounts.parent_account_id,
+        accounts.owner_id,
+
+        -- what it is
+        accounts.account_name,
+        accounts.domain,
+        accounts.account_type,
+        accounts.owner_name,
+        accounts.team,
+        accounts.region,
+        accounts.country,
+        accounts.industry,
+        measures.annual_revenue,
+        measures.employee_count,
+
+        -- where it stands
+        tiered.pool,
+        tiered.tier,
+        tiers.tier_name,
+        tiered.tier_reason,
+        tiered.qualified_tier,
+        tiered.previous_tier,
+        tiered.displaced_from_tier,
+        tiered.rank_in_tier,
+        tiered.tier_since,
+        tiered.earned_tier,
+        tiered.earned_since,
+        tiered.is_override,
+        tiered.override_expires_on,
+
+        -- why
+        measures.score,
+        measures.previous_score,
+        measures.icp_fit_score,
+        measures.intent_score,
+        measures.engagement_score,
+        measures.strategic_score,
+        measures.score_coverage,
+        measures.rollup_score,
+        reasons.top_reasons,
+
+        -- what is at stake
+        measures.open_pipeline_value,
+        measures.max_open_probability,
+        measures.expected_deal_value,
+
+        -- of which refresh
+        versions.scoring_version,
+        {{ as_of() }} as as_of_date,
+        '{{ refresh_var("release_id") }}' as release_id
+
+    from accounts
+    inner join tiered on accounts.account_id = tiered.account_id
+    inner join measures on accounts.account_id = measures.account_id
+    left join reasons on accounts.account_id = reasons.account_id
+    left join tiers
+        on
+            tiered.pool = tiers.pool
+            and tiered.tier = tiers.tier
+    cross join versions
+
+)
+
+select * from final
