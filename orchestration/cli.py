@@ -12,10 +12,13 @@ from typing import Annotated
 import typer
 
 from orchestration import console
-from orchestration.lib import configuration, reading, releases
+from orchestration.lib import configuration, progress, reading, releases
 from orchestration.lib.errors import GateRefused, InputError, TieringError
 from orchestration.lib.locking import refresh_lock
 from orchestration.lib.settings import Settings
+
+LOCK_WAIT_SECONDS = 5.0
+"""A person at a terminal is told who holds the lock rather than left waiting."""
 
 app = typer.Typer(
     help="Account tiers from raw exports: scored, gated, explained, released.",
@@ -68,7 +71,7 @@ def demo(
             as_of=_day(as_of),
             seed=seed,
             format=format.value,
-            progress=console.progress.say,
+            progress=progress.say,
         )
     if json:
         console.print_json(dataclasses.asdict(summary))
@@ -106,7 +109,7 @@ def refresh(
     if propose and approved_by:
         raise InputError("--propose and --approved-by exclude one another", remedy="choose one")
     with console.reporting():
-        outcome = run_refresh(settings, request)
+        outcome = run_refresh(settings, request, lock_wait_seconds=LOCK_WAIT_SECONDS)
     store = releases.Store(settings)
     release = store.get(outcome.release_id)
     if json:
@@ -133,18 +136,16 @@ def publish(
     home: Home = None,
 ) -> None:
     """Publish a proposed release, if nothing it was built on has changed."""
+    from orchestration.lib.refresh import publish as publish_release
+
     settings = Settings.resolve(home=home)
-    with refresh_lock(settings, wait_seconds=5, owner="publish"):
+    with refresh_lock(settings, wait_seconds=LOCK_WAIT_SECONDS, owner="tiering publish"):
         store = releases.Store(settings)
         release = store.get(release_id)
         if release is None:
-            raise InputError(f"there is no release {release_id}", remedy="see: tiering releases")
-        current = store.current()
-        built_on = release.manifest.supersedes
-        if (current.manifest.release_id if current else None) not in {built_on, release_id}:
-            raise GateRefused(f"{release_id} was built on {built_on}, which is no longer current: refresh again")
-        releases.publish(store, release, approved_by=approved_by)
-    console.out.print(f"{release_id} published, approved by {approved_by}")
+            raise InputError(f"there is no complete release {release_id}", remedy="see: tiering releases")
+        publish_release(store, release, approved_by=approved_by)
+    console.out.print(f"{release_id} published, approved by {release.approved_by}")
 
 
 @app.command()
@@ -152,22 +153,22 @@ def status(home: Home = None, json: Json = False) -> None:
     """The current release, its age, its gate results, what changed, what waits for approval."""
     store = releases.Store(Settings.resolve(home=home))
     current = store.current()
-    waiting = [release.manifest.release_id for release in store.waiting()]
+    problem = store.standing().problem
+    waiting = [release.id for release in store.waiting()]
     if json:
         facts = reading.release_facts(current.database) if current else None
         tiers = reading.tiers_by_pool(current.database) if current else []
         checks = reading.check_results(current.database) if current else []
-        problem = store.problem()
         console.print_json(
             {"release": facts, "tiers": tiers, "checks": checks, "waiting": waiting, "problem": problem}
         )
         return
-    if store.problem():
-        console.out.print(f"[red]{store.problem()}[/red]", soft_wrap=True)
+    if problem:
+        console.out.print(problem, style="red", soft_wrap=True)
     if current is None:
         console.out.print("Nothing is published yet: tiering refresh")
     else:
-        age = (datetime.now(UTC).date() - current.manifest.as_of).days
+        age = (datetime.now(UTC).date() - current.as_of).days
         console.out.print(f"The current release is {age} day(s) old.")
         console.show_release(current)
         console.show_next(current)
@@ -179,11 +180,34 @@ def status(home: Home = None, json: Json = False) -> None:
 def list_releases(home: Home = None, json: Json = False) -> None:
     """All releases, newest day first."""
     store = releases.Store(Settings.resolve(home=home))
-    rows = store.overview()
+    rows = [_release_row(store, release) for release in store.list()]
     if json:
         console.print_json(rows)
     else:
         console.show_releases(rows)
+
+
+def _release_row(store: releases.Store, release: releases.Release) -> reading.Row:
+    """What `tiering releases` says of one release."""
+    published = [move.at for move in store.moves() if move.after == release.id]
+    if release.id == store.pointed():
+        state = "current"
+    elif release.id in store.rolled_back():
+        state = "rolled back"
+    elif release.id in {waiting.id for waiting in store.waiting()}:
+        state = "waits for approval"
+    elif release.id in {earlier.id for earlier in store.lineage()}:
+        state = "published"
+    else:
+        state = "replaced" if published else "never published"
+    return {
+        "release_id": release.id,
+        "as_of": release.as_of,
+        "policy": release.manifest.policy,
+        "state": f"{state}, pruned" if release.is_pruned else state,
+        "published_at": max(published).isoformat(timespec="minutes") if published else None,
+        "approved_by": release.approved_by,
+    }
 
 
 @app.command()
@@ -193,9 +217,9 @@ def rollback(
 ) -> None:
     """Move `current` back, atomically."""
     settings = Settings.resolve(home=home)
-    with refresh_lock(settings, wait_seconds=5, owner="rollback"):
+    with refresh_lock(settings, wait_seconds=LOCK_WAIT_SECONDS, owner="tiering rollback"):
         release = releases.rollback(releases.Store(settings), release_id)
-    console.out.print(f"current is {release.manifest.release_id} again, as of {release.manifest.as_of}")
+    console.out.print(f"current is {release.id} again, as of {release.as_of}")
 
 
 @app.command()

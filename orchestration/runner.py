@@ -10,9 +10,6 @@ from orchestration.lib.errors import TieringError
 from orchestration.lib.refresh import Outcome, Request
 from orchestration.lib.settings import Settings
 
-LOCK_WAIT_SECONDS = 5.0
-"""A person at a terminal is told who holds the lock rather than left waiting."""
-
 DAGSTER_YAML = """\
 telemetry:
   enabled: false
@@ -35,7 +32,7 @@ def prepare_dagster_home(settings: Settings) -> None:
     os.environ["TIERING_CONFIG"] = str(settings.config)
 
 
-def run_refresh(settings: Settings, request: Request) -> Outcome:
+def run_refresh(settings: Settings, request: Request, *, lock_wait_seconds: float) -> Outcome:
     """One re-tier through `daily_retier` or `quarterly_retier`.
 
     Raises the TieringError that ended it (bad input, a refused gate, a held lock).
@@ -52,7 +49,7 @@ def run_refresh(settings: Settings, request: Request) -> Outcome:
             result = job.execute_in_process(
                 instance=instance,
                 partition_key=request.as_of.isoformat(),
-                run_config=_run_config(settings, request),
+                run_config=_run_config(settings, request, lock_wait_seconds),
                 tags={"tiering/started_by": "command"},
             )
         except Exception as error:
@@ -70,7 +67,7 @@ def _ran(result: Any, node: str) -> bool:
     return any(event.is_step_success and event.node_name == node for event in result.all_events)
 
 
-def _run_config(settings: Settings, request: Request) -> dict[str, Any]:
+def _run_config(settings: Settings, request: Request, lock_wait_seconds: float) -> dict[str, Any]:
     resource = {
         "landing": str(settings.landing),
         "home": str(settings.home),
@@ -80,7 +77,7 @@ def _run_config(settings: Settings, request: Request) -> dict[str, Any]:
         "waivers": request.waivers,
         "propose": request.propose,
         "approved_by": request.approved_by or "",
-        "lock_wait_seconds": LOCK_WAIT_SECONDS,
+        "lock_wait_seconds": lock_wait_seconds,
         "leave_growing_files": False,
     }
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
@@ -10,7 +10,7 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from orchestration.lib import progress
-from orchestration.lib.locking import previous_owner, refresh_lock
+from orchestration.lib.locking import Holder, refresh_lock
 from orchestration.lib.refresh import Refresh, Request
 from orchestration.lib.settings import Settings
 
@@ -44,18 +44,18 @@ class RefreshResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[RefreshResource]:
         settings = Settings.resolve(self.landing, self.home, self.config)
         run = context.dagster_run
-        as_of = date.fromisoformat(run.tags[PARTITION_TAG]) if run and PARTITION_TAG in run.tags else None
-        if as_of is None or context.log is None:
+        if run is None or PARTITION_TAG not in run.tags:
             raise dg.DagsterInvariantViolationError("a re-tier needs its day: start it with a partition (as_of)")
-        log = context.log
+        as_of = date.fromisoformat(run.tags[PARTITION_TAG])
 
         def say(text: str) -> None:
-            log.info(text)
+            if context.log:
+                context.log.info(text)
             progress.say(text)
 
         wait = None if self.lock_wait_seconds < 0 else self.lock_wait_seconds
-        with refresh_lock(settings, wait_seconds=wait, owner=run.run_id if run else ""):
-            _report_dead_run(context.instance, previous_owner(settings), say)
+        with refresh_lock(settings, wait_seconds=wait, owner=run.run_id) as dead:
+            _report_dead_run(context.instance, dead, say)
             request = Request(
                 as_of=as_of,
                 policy=self.policy,
@@ -68,9 +68,9 @@ class RefreshResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             yield self
 
 
-def _report_dead_run(instance: dg.DagsterInstance | None, run_id: str | None, say: progress.Callable[[str], None]) -> None:
+def _report_dead_run(instance: dg.DagsterInstance | None, dead: Holder | None, say: Callable[[str], None]) -> None:
     """The lock is ours, so a run that held it before us and never finished is dead: say so in the history."""
-    run = instance.get_run_by_id(run_id) if instance and run_id else None
+    run = instance.get_run_by_id(dead.owner) if instance and dead else None
     if instance and run and not run.is_finished:
         instance.report_run_failed(run, "the process of this run died; a later refresh took over its lock")
         say(f"an earlier run ({run.run_id[:8]}) died in mid-refresh; nothing of it was published, taking over")

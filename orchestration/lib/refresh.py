@@ -7,6 +7,7 @@ refresh must end, and until `publish` returns nothing a reader sees has changed.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -69,6 +70,8 @@ class Refresh:
     def inspect(self) -> None:
         """Configuration, waivers, policy and landing files: whatever is wrong with them is refused here (exit 2)."""
         self.configuration = configuration.load(self.settings.config)
+        if problem := self.store.standing().problem:
+            self.say(problem)
         self.previous = self.store.previous_for(self.request.as_of)
         self.policy = self.configuration.policy(self._policy_name())
         gates.check_waivers(self.configuration.thresholds, self.request.waivers)
@@ -89,7 +92,7 @@ class Refresh:
     def land(self) -> bool:
         """Landing to raw, then the warehouse's views over it. False: the same inputs already made the current release."""
         self.load = landing.land(self.plan, self.settings, progress=self.say)
-        previous_id = self.previous.manifest.release_id if self.previous else None
+        previous_id = self.previous.id if self.previous else None
         self.code_version = releases.code_version(self.project)
         self.release_id = releases.release_id(
             as_of=self.request.as_of,
@@ -109,23 +112,23 @@ class Refresh:
         return True
 
     def _already_there(self) -> Outcome | None:
-        existing = self.store.get(self.release_id)
-        current = self.store.current()
-        if existing is None:
+        """What to say when these inputs have made their release before; None when it is to be built."""
+        release_id, release = self.release_id, self.store.get(self.release_id)
+        if release is None:
             return None
-        if current and current.manifest.release_id == self.release_id:
-            return Outcome("unchanged", self.release_id, f"{self.release_id} is current: same inputs, nothing to do")
-        if self.store.was_rolled_back(self.release_id):
-            text = "was rolled back; the same inputs give the same release, nothing to do"
-            return Outcome("unchanged", self.release_id, f"{self.release_id} {text} (tiering rollback {self.release_id})")
-        if self._waits_for_approval(existing.manifest):
-            text = f"waits for approval, nothing new (tiering publish {self.release_id} --approved-by NAME)"
-            return Outcome("unchanged", self.release_id, f"{self.release_id} {text}")
-        releases.publish(self.store, existing, approved_by=self.request.approved_by)
-        return Outcome("published", self.release_id, f"{self.release_id} was complete but not current: published now")
+        if self.store.pointed() == release_id:
+            return Outcome("unchanged", release_id, f"{release_id} is current: same inputs, nothing to do")
+        if self.store.was_rolled_back(release_id):
+            text = f"was rolled back and the inputs are the same: nothing to do (tiering rollback {release_id} brings it back)"
+            return Outcome("unchanged", release_id, f"{release_id} {text}")
+        if self._waits_for_approval(release.manifest):
+            text = f"waits for approval, nothing new (tiering publish {release_id} --approved-by NAME)"
+            return Outcome("unchanged", release_id, f"{release_id} {text}")
+        self._publish(release)
+        return Outcome("published", release_id, f"{release_id} was complete but not current: published now")
 
     def _waits_for_approval(self, manifest: releases.Manifest) -> bool:
-        return (manifest.proposed or manifest.requires_approval) and not self.request.approved_by
+        return manifest.needs_approval and self.request.approved_by is None
 
     def _open_warehouse(self) -> None:
         """A damaged cache is no loss: it is rebuilt from raw."""
@@ -237,22 +240,43 @@ class Refresh:
     def _refuse(self, refused: list[gates.CheckResult]) -> None:
         if not refused:
             return
-        self.store.keep_refused(self.candidate, self.results)
+        self._write_quality_page()
+        kept = self.store.keep_refused(self.candidate)
         lines = "\n".join(f"  {gates.sentence(result)}" for result in refused)
-        raise GateRefused(f"refused by {len(refused)} check(s):\n{lines}\n{self._standing()}")
+        page = kept / self.candidate.quality_page.name
+        raise GateRefused(f"refused by {len(refused)} check(s):\n{lines}\n  report: {page}\n{self._standing()}")
 
     def _standing(self) -> str:
-        current = self.store.current()
-        if current is None:
-            return "Nothing is published yet."
-        return f"The last good release still stands: {current.manifest.release_id}."
+        current = self.store.pointed()
+        return f"The last good release still stands: {current}." if current else "Nothing is published yet."
 
     # -- release ----------------------------------------------------------------------------------------------------
 
     def publish(self) -> Outcome:
         """Seals the candidate and moves `current`, or keeps it as a proposal when approval is asked for."""
-        current = self.store.current()
-        manifest = releases.Manifest(
+        self.candidate.write_configuration(self.settings.config)
+        self._write_quality_page()
+        release = releases.seal(
+            self.candidate,
+            self._manifest(),
+            self.results,
+            expected=gates.expected_checks(self.configuration.thresholds),
+            marts=releases.contracted_marts(self.project / "models"),
+        )
+        if self._waits_for_approval(release.manifest):
+            text = f"kept as a proposal: tiering publish {self.release_id} --approved-by NAME"
+            self.outcome = Outcome("proposed", self.release_id, f"{self.release_id} {text}")
+        else:
+            self._publish(release)
+            self.outcome = Outcome("published", self.release_id, f"{self.release_id} published")
+        releases.retain(self.store)
+        return self.outcome
+
+    def _publish(self, release: releases.Release) -> None:
+        publish(self.store, release, approved_by=self.request.approved_by)
+
+    def _manifest(self) -> releases.Manifest:
+        return releases.Manifest(
             release_id=self.release_id,
             as_of=self.request.as_of,
             policy=self.policy.policy,
@@ -261,9 +285,9 @@ class Refresh:
             config_hash=self.configuration.hash,
             input_hash=self.load.input_hash,
             code_version=self.code_version,
-            previous_release_id=self.previous.manifest.release_id if self.previous else None,
-            supersedes=current.manifest.release_id if current else None,
-            files=self.load.files,
+            previous_release_id=self.previous.id if self.previous else None,
+            supersedes=self.store.pointed(),
+            files=[file.model_dump() for file in self.load.files],
             waivers=self.request.waivers,
             approved_by=self.request.approved_by,
             proposed=self.request.propose,
@@ -271,21 +295,16 @@ class Refresh:
             is_reconstructed=self.request.is_reconstructed,
             gap_days=self.gap_days,
             created_at=datetime.now(UTC),
-            duckdb_version=duckdb.__version__,
             is_demo=self.load.is_demo,
-            tables={},
         )
-        self.candidate.write_configuration(self.settings.config)
-        self.candidate.quality_page.write_text(
-            gates.quality_page(self.settings.warehouse, self.candidate.database, self.results), encoding="utf-8"
-        )
-        expected = gates.expected_checks(self.configuration.thresholds, self.dbt_results)
-        release = releases.seal(self.candidate, manifest, self.results, expected=expected)
-        if self._waits_for_approval(manifest):
-            text = f"kept as a proposal: tiering publish {self.release_id} --approved-by NAME"
-            self.outcome = Outcome("proposed", self.release_id, f"{self.release_id} {text}")
-        else:
-            releases.publish(self.store, release, approved_by=self.request.approved_by)
-            self.outcome = Outcome("published", self.release_id, f"{self.release_id} published")
-        releases.retain(self.store)
-        return self.outcome
+
+    def _write_quality_page(self) -> None:
+        page = gates.quality_page(self.settings.warehouse, self.candidate.database, self.results)
+        self.candidate.quality_page.write_text(page, encoding="utf-8")
+
+
+def publish(store: releases.Store, release: releases.Release, *, approved_by: str | None) -> None:
+    """Moves `current` to a sealed release, then hands it to TIERING_PUBLISH_TO, when that is set."""
+    releases.publish(store, release, approved_by=approved_by)
+    if share := os.environ.get("TIERING_PUBLISH_TO"):
+        releases.publish_to(release, Path(share))
