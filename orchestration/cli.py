@@ -56,7 +56,7 @@ def demo(
     months: Annotated[int, typer.Option(min=1, help="Months of history up to the day.")] = 36,
     as_of: AsOf = None,
     seed: Annotated[int, typer.Option(help="The same seed writes the same files.")] = 7,
-    format: Annotated[FileFormat, typer.Option(help="File format.")] = FileFormat.csv,  # noqa: A002
+    format: Annotated[FileFormat, typer.Option(help="File format.")] = FileFormat.csv,
     json: Json = False,
 ) -> None:
     """Write a made-up company's exports: deterministic, dirty the way exports are, with cause in it."""
@@ -86,7 +86,7 @@ def refresh(
     accept: Annotated[list[str] | None, typer.Option(metavar="CHECK", help="Waive this check once.")] = None,
     reason: Annotated[list[str] | None, typer.Option(metavar="TEXT", help="Why; one per --accept.")] = None,
     propose: Annotated[bool, typer.Option("--propose", help="Keep the audited candidate, publish later.")] = False,
-    approved_by: Annotated[str | None, typer.Option(metavar="NAME", help="Publish a policy that needs approval.")] = None,
+    approved_by: Annotated[str | None, typer.Option(metavar="NAME", help="Who approves it, if need be.")] = None,
     policy_reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why, for policies that ask.")] = None,
     landing: Landing = None,
     home: Home = None,
@@ -159,9 +159,7 @@ def status(home: Home = None, json: Json = False) -> None:
         facts = reading.release_facts(current.database) if current else None
         tiers = reading.tiers_by_pool(current.database) if current else []
         checks = reading.check_results(current.database) if current else []
-        console.print_json(
-            {"release": facts, "tiers": tiers, "checks": checks, "waiting": waiting, "problem": problem}
-        )
+        console.print_json({"release": facts, "tiers": tiers, "checks": checks, "waiting": waiting, "problem": problem})
         return
     if problem:
         console.out.print(problem, style="red", soft_wrap=True)
@@ -260,7 +258,7 @@ def dev(
 
     prepare_dagster_home(Settings.resolve(landing, home, config))
     arguments = ["-m", "dagster", "dev", "-h", "127.0.0.1", "-p", str(port), "-m", "orchestration.definitions"]
-    os.execv(sys.executable, [sys.executable, *arguments])
+    os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606 - the arguments are ours
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 
 import dagster as dg
-from pydantic import PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from orchestration.lib import progress
 from orchestration.lib.locking import Holder, refresh_lock
@@ -25,13 +25,13 @@ class RefreshResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     config: str = ""
     policy: str = "daily"
     policy_reason: str = ""
-    waivers: dict[str, str] = {}
+    waivers: dict[str, str] = Field(default_factory=dict)
     propose: bool = False
     approved_by: str = ""
     lock_wait_seconds: float = -1
     """How long to wait for another refresh; negative: until it ends."""
     leave_growing_files: bool = True
-    """Leave files alone that changed within the quiet time; a person who types a command means the files as they are."""
+    """Leave files alone that changed within the quiet time; who types a command means the files as they are."""
 
     _refresh: Refresh = PrivateAttr()
 

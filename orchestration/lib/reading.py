@@ -114,7 +114,7 @@ def _find(database: Path, key: str) -> Row:
     for column in ("account_id", "domain", "account_name"):
         found = query(
             database,
-            f"select * from marts.account_tiers where lower(trim({column})) = ? order by account_id",  # noqa: S608
+            f"select * from marts.account_tiers where lower(trim({column})) = ? order by account_id",
             [wanted],
         )
         if len(found) == 1:

@@ -1,7 +1,7 @@
 """One refresh, stage by stage: `release = refresh(previous release, raw files, configuration, as_of)`.
 
-Dagster calls the stages as steps of one run; nothing here knows Dagster. Each stage raises an error of lib/errors when the
-refresh must end, and until `publish` returns nothing a reader sees has changed.
+Dagster calls the stages as steps of one run; nothing here knows Dagster. Each stage raises an error of lib/errors when
+the refresh must end, and until `publish` returns nothing a reader sees has changed.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class Refresh:
     # -- landing ----------------------------------------------------------------------------------------------------
 
     def land(self) -> bool:
-        """Landing to raw, then the warehouse's views over it. False: the same inputs already made the current release."""
+        """Landing to raw, then the warehouse's views over it. False: the same inputs already made their release."""
         self.load = landing.land(self.plan, self.settings, progress=self.say)
         previous_id = self.previous.id if self.previous else None
         self.code_version = releases.code_version(self.project)
@@ -119,7 +119,7 @@ class Refresh:
         if self.store.pointed() == release_id:
             return Outcome("unchanged", release_id, f"{release_id} is current: same inputs, nothing to do")
         if self.store.was_rolled_back(release_id):
-            text = f"was rolled back and the inputs are the same: nothing to do (tiering rollback {release_id} brings it back)"
+            text = f"was rolled back, and the inputs are the same: nothing to do (back: tiering rollback {release_id})"
             return Outcome("unchanged", release_id, f"{release_id} {text}")
         if self._waits_for_approval(release.manifest):
             text = f"waits for approval, nothing new (tiering publish {release_id} --approved-by NAME)"

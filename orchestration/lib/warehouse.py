@@ -79,8 +79,8 @@ def prepared(project: Path = PROJECT) -> Path:
 
     scratch = folder.with_name(f"{folder.name}.{os.getpid()}.tmp")
     result = dbtRunner().invoke(
-        ["--quiet", "parse", "--project-dir", str(project), "--profiles-dir", str(project)]
-        + ["--target-path", str(scratch), "--log-path", str(scratch), "--no-partial-parse"]
+        ["--quiet", "parse", "--project-dir", str(project), "--profiles-dir", str(project), "--no-partial-parse"]
+        + ["--target-path", str(scratch), "--log-path", str(scratch)]  # noqa: RUF005
     )
     if not result.success:
         shutil.rmtree(scratch, ignore_errors=True)
