@@ -35,6 +35,10 @@ create macro last_tick(phase, every) as
 -- A time of an ordinary working day.
 create macro at_work(day, share) as day + to_seconds((21600 + floor(share * 43200))::bigint);
 
+-- A day of a spell of attention: projects begin with much research and grow quieter, the rest is even.
+create macro day_of_spell(kind, starts_on, days, share) as
+    (starts_on + floor(days * if(kind = 'project', share * share, share))::integer)::date;
+
 -- Saturdays become Fridays, Sundays Mondays.
 create macro weekday(day) as
     day + (case isodow(day) when 6 then -1 when 7 then 1 else 0 end)::integer;

@@ -70,7 +70,7 @@ described as (
         industries.revenue_per_employee,
         industries.units_per_employee,
         greatest(
-            round(exp(5.7 + 1.15 * bell('employees', named.account_no) + if(named.place = 1, 0.8, 0.0))), 8
+            round(exp(4.2 + 1.4 * bell('employees', named.account_no) + if(named.place = 1, 0.8, 0.0))), 8
         )::bigint as employees,
         slice(bits('luck', named.account_no), 0) as luck
     from named
@@ -111,7 +111,7 @@ select
         as budget_eur,
     propensity(industry_pull, country_pull, employees, luck) as propensity,
     kind = 'target'
-    and draw('old customer', account_no) < 0.36 * pow(propensity(industry_pull, country_pull, employees, luck), 2)
+    and draw('old customer', account_no) < 0.30 * pow(propensity(industry_pull, country_pull, employees, luck), 2)
         as is_old_customer,
     2 + floor(4 * draw('contacts', account_no))::bigint as contacts,
     least(date '2012-03-01' + floor(4700 * draw('created', account_no))::integer, window_start()) as entered_on,
@@ -148,7 +148,7 @@ begun as (
     where
         companies.kind = 'target'
         and draw('project', companies.account_no || '-' || halves.half_no)
-        < 0.02 + 0.42 * companies.propensity * companies.propensity
+        < 0.01 + 0.36 * pow(companies.propensity, 2.5)
 
 ),
 
@@ -156,7 +156,7 @@ planned as (
 
     select
         *,
-        draw('becomes', project_key) < 0.35 + 0.5 * propensity as has_opportunity,
+        draw('becomes', project_key) < 0.45 + 0.5 * propensity as has_opportunity,
         weekday((interest_on + 15 + floor(75 * draw('opens', project_key))::integer)::date) as created_on,
         draw('wins', project_key) < 0.03 + 0.68 * propensity * propensity as is_won,
         90 + floor(360 * clamp(1.0 - propensity + 0.5 * (draw('cycle', project_key) - 0.5), 0.0, 1.0))::integer
@@ -223,8 +223,7 @@ background as (
         'background' as kind,
         make_date(calendar_year::integer, 1, 1) as starts_on,
         make_date(calendar_year::integer, 12, 31) as ends_on,
-        6.0 + 34.0 * companies.propensity * companies.propensity
-        * (0.4 + 1.2 * draw('attention', companies.account_no || '-' || calendar_year)) as weight
+        12.0 + 100.0 * pow(companies.propensity * draw('attention', companies.account_no || '-' || calendar_year), 2) as weight
     from companies
     cross join range(year(window_start()), year(as_of()) + 1) as years(calendar_year)
     where companies.kind = 'target' or draw('passer-by', companies.account_no) < 0.3
@@ -239,7 +238,7 @@ in_projects as (
         'project' as kind,
         interest_on as starts_on,
         if(has_opportunity, closed_on, interest_on + 90) as ends_on,
-        (10.0 + 60.0 * heat) * if(has_opportunity, 1.0, 0.5) as weight
+        (10.0 + 110.0 * heat * heat) * if(has_opportunity, 1.0, 0.4) as weight
     from projects
 
 ),
@@ -255,7 +254,7 @@ at_fairs as (
         3.0 as weight
     from companies
     inner join fairs on fairs.starts_on > window_start() - 3 and fairs.starts_on <= as_of()
-    where draw('fair', companies.account_no || '-' || fairs.fair_no) < 0.05 + 0.35 * companies.propensity
+    where draw('fair', companies.account_no || '-' || fairs.fair_no) < 0.02 + 0.3 * companies.propensity * companies.propensity
 
 ),
 

@@ -57,7 +57,7 @@ final as (
             when customers.account_no is not null then 'customer'
             when draw('former', records.account_no) < 0.02 then 'former_customer'
             when draw('lifecycle', records.account_no) < 0.15 then null
-            else pick(['lead', 'prospect', 'prospect', 'evaluating'], draw('lifecycle', records.account_no))
+            else pick(['lead', 'lead', 'lead', 'prospect', 'prospect', 'evaluating'], draw('lifecycle', records.account_no))
         end as lifecycle_stage,
         case
             when draw('no industry', records.account_no) < 0.10 then pick(['-', 'N/A', null], draw('na', records.account_no))

@@ -11,7 +11,7 @@ counted as (
         spells.days,
         spells.contacts,
         unnest(range(whole(
-            if(spells.kind = 'project', 0.25, 0.12) * spells.weight,
+            if(spells.kind = 'project', 0.2, 0.2) * spells.weight,
             draw('activities', spells.account_no || spells.spell)
         ))) as activity_no
     from spells
@@ -32,7 +32,7 @@ dated as (
 
     select
         *,
-        weekday((starts_on + floor(days * slice(dice, 0))::integer)::date) as occurred_on
+        weekday(day_of_spell(kind, starts_on, days, slice(dice, 0))) as occurred_on
     from drawn
 
 )
@@ -40,11 +40,16 @@ dated as (
 select
     'ACT-' || dated.account_no || '-' || spell || '-' || activity_no as activity_id,
     if(slice(dice, 1) < 0.02, null, account_key(dated.account_no)) as account_id,
-    if(slice(dice, 1) < 0.75, contact_key(dated.account_no, 1 + floor(slice(dice, 2) * dated.contacts)::bigint), null)
+    if(slice(dice, 1) < 0.65, contact_key(dated.account_no, 1 + floor(slice(dice, 2) * dated.contacts)::bigint), null)
         as contact_id,
     case
-        when dated.kind = 'background' then pick(['email', 'email', 'email', 'call', 'call', 'meeting'], slice(dice, 3))
-        else pick(['email', 'email', 'call', 'call', 'Meeting', 'meeting', 'demo', 'visit'], slice(dice, 3))
+        when dated.kind = 'background' then pick(
+            ['email', 'email', 'email', 'email', 'email', 'email', 'call', 'call', 'call', 'meeting'], slice(dice, 3)
+        )
+        else pick(
+            ['email', 'email', 'email', 'email', 'email', 'call', 'call', 'call', 'meeting', 'Meeting', 'demo', 'visit'],
+            slice(dice, 3)
+        )
     end as activity_type,
     at_work(occurred_on, slice(dice, 4)) as occurred_at,
     owner_key(companies.owner_no) as owner_id,

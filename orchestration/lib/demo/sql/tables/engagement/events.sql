@@ -37,7 +37,7 @@ dated as (
         -- people work from Monday to Friday; a clock that runs ahead dates a few events into the future
         if(
             dice % 20011 = 7, as_of() + 5,
-            weekday((starts_on + floor(days * slice(dice, 0))::integer)::date)
+            weekday(day_of_spell(kind, starts_on, days, slice(dice, 0)))
         ) as occurred_on,
         slice(dice, 2) as what,
         slice(dice, 3) as who,
@@ -53,29 +53,29 @@ typed as (
         case
             when kind = 'fair' then if(what < 0.85, 'trade_fair_visit', 'form_submission')
             when kind = 'project' then case
-                when what < 0.22 then 'product_page_visit'
+                when what < 0.26 then 'product_page_visit'
                 when what < 0.32 then 'pricing_page_visit'
-                when what < 0.38 then 'comparison_page_visit'
-                when what < 0.52 then 'repeat_visit'
-                when what < 0.66 then 'email_open'
-                when what < 0.76 then 'email_click'
-                when what < 0.84 then 'content_download'
-                when what < 0.89 then 'webinar_registration'
-                when what < 0.93 then 'webinar_attendance'
-                when what < 0.96 then 'form_submission'
-                when what < 0.985 then 'demo_request'
+                when what < 0.36 then 'comparison_page_visit'
+                when what < 0.56 then 'repeat_visit'
+                when what < 0.78 then 'email_open'
+                when what < 0.85 then 'email_click'
+                when what < 0.90 then 'content_download'
+                when what < 0.93 then 'webinar_registration'
+                when what < 0.95 then 'webinar_attendance'
+                when what < 0.965 then 'form_submission'
+                when what < 0.98 then 'demo_request'
                 when what < 0.995 then 'page_scroll'
                 else 'unsubscribe'
             end
-            when what < 0.48 then 'email_open'
-            when what < 0.56 then 'email_click'
-            when what < 0.76 then 'product_page_visit'
-            when what < 0.79 then 'pricing_page_visit'
-            when what < 0.85 then 'repeat_visit'
+            when what < 0.62 then 'email_open'
+            when what < 0.67 then 'email_click'
+            when what < 0.81 then 'product_page_visit'
+            when what < 0.825 then 'pricing_page_visit'
+            when what < 0.87 then 'repeat_visit'
             when what < 0.90 then 'content_download'
-            when what < 0.94 then 'webinar_registration'
-            when what < 0.96 then 'webinar_attendance'
-            when what < 0.985 then 'unsubscribe'
+            when what < 0.93 then 'webinar_registration'
+            when what < 0.945 then 'webinar_attendance'
+            when what < 0.965 then 'unsubscribe'
             else 'page_scroll'
         end as event_type
     from dated

@@ -30,12 +30,12 @@ select
         else array_to_string(
             list_filter(
                 [
-                    if(draw('iso 9001', account_no) < 0.7, 'ISO 9001', null),
-                    if(draw('iso 22000', account_no) < 0.6 * propensity, 'ISO 22000', null),
-                    if(draw('fssc', account_no) < 0.5 * propensity, 'FSSC 22000', null),
-                    if(draw('brcgs', account_no) < 0.4 * propensity, 'BRCGS', null),
-                    if(industry in ('pharmaceuticals', 'medical', 'cosmetics'), 'GMP', null),
-                    if(draw('iso 14001', account_no) < 0.3, 'ISO 14001', null),
+                    if(draw('iso 9001', account_no) < 0.45, 'ISO 9001', null),
+                    if(draw('iso 22000', account_no) < 0.4 * propensity, 'ISO 22000', null),
+                    if(draw('fssc', account_no) < 0.35 * propensity, 'FSSC 22000', null),
+                    if(draw('brcgs', account_no) < 0.3 * propensity, 'BRCGS', null),
+                    if(industry in ('pharmaceuticals', 'medical') and draw('gmp', account_no) < 0.7, 'GMP', null),
+                    if(draw('iso 14001', account_no) < 0.15, 'ISO 14001', null),
                 ],
                 lambda certificate: certificate is not null
             ),
