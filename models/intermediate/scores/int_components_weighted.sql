@@ -34,11 +34,13 @@ final as (
         switched.weight,
         switched.min_observed,
         switched.is_on,
-        case
-            when switched.is_on
-                then {{ rounded_ratio('switched.weight', 'totals.weight_on', 10, 12) }}
-            else 0
-        end as applied_weight
+        cast(
+            case
+                when switched.is_on
+                    then {{ rounded_ratio('switched.weight', 'totals.weight_on', 10, 12) }}
+                else 0
+            end as decimal(12, 10)
+        ) as applied_weight
 
     from switched
     cross join totals

@@ -82,17 +82,19 @@ final as (
         factor,
         value,
         weight,
-        case
-            when not is_observed then null
-            when value is null then 0
-            when method = 'lookup' then lookup_points
-            when method = 'bands' then band_points
-            when method = 'signals' then {{ signal_points('numeric_value', 'upper_bound') }}
-            when method = 'range' and scale = 'log'
-                then {{ log_range_points('numeric_value', 'lower_bound', 'upper_bound') }}
-            when method = 'range' and scale = 'linear'
-                then {{ linear_range_points('numeric_value', 'lower_bound', 'upper_bound') }}
-        end as points,
+        cast(
+            case
+                when not is_observed then null
+                when value is null then 0
+                when method = 'lookup' then lookup_points
+                when method = 'bands' then band_points
+                when method = 'signals' then {{ signal_points('numeric_value', 'upper_bound') }}
+                when method = 'range' and scale = 'log'
+                    then {{ log_range_points('numeric_value', 'lower_bound', 'upper_bound') }}
+                when method = 'range' and scale = 'linear'
+                    then {{ linear_range_points('numeric_value', 'lower_bound', 'upper_bound') }}
+            end as decimal(7, 4)
+        ) as points,
         is_observed
 
     from matched

@@ -14,23 +14,27 @@ contributions as (
         factor_points.factor,
         factor_points.value,
         factor_points.points,
-        case
-            when factor_points.is_observed
-                then {{ applied_factor_weight(
-                    'component_scores.applied_weight', 'factor_points.weight', 'component_scores.divisor'
-                ) }}
-            else 0
-        end as weight,
-        case
-            when factor_points.is_observed
-                then {{ factor_contribution(
-                    'component_scores.applied_weight',
-                    'factor_points.weight',
-                    'factor_points.points',
-                    'component_scores.divisor'
-                ) }}
-            else 0
-        end as contribution,
+        cast(
+            case
+                when factor_points.is_observed
+                    then {{ applied_factor_weight(
+                        'component_scores.applied_weight', 'factor_points.weight', 'component_scores.divisor'
+                    ) }}
+                else 0
+            end as decimal(12, 10)
+        ) as weight,
+        cast(
+            case
+                when factor_points.is_observed
+                    then {{ factor_contribution(
+                        'component_scores.applied_weight',
+                        'factor_points.weight',
+                        'factor_points.points',
+                        'component_scores.divisor'
+                    ) }}
+                else 0
+            end as decimal(7, 4)
+        ) as contribution,
         factor_points.is_observed,
         factor_points.is_observed and factor_points.weight > 0 as is_counted
 
