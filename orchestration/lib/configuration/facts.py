@@ -10,13 +10,6 @@ from typing import Any
 
 from orchestration.lib.configuration.tables import read_yaml
 
-COMPUTED_BY_TIERING = frozenset(
-    {"tier", "qualified_tier", "previous_tier", "earned_tier", "displaced_from_tier", "rank_in_tier"}
-)
-"""Numeric columns of account_tiers that SCORING 5 computes: no criterion may use them."""
-
-_NUMERIC = ("decimal", "bigint", "integer", "int", "double", "float", "hugeint", "smallint", "tinyint", "numeric")
-
 
 @dataclass(frozen=True)
 class Facts:
@@ -27,7 +20,7 @@ class Facts:
     landing: Mapping[str, AbstractSet[str]]
     """landing table `source/table` -> its contract columns."""
     account_fields: AbstractSet[str]
-    """Numeric columns of account_tiers that a criterion or a hold may name (SCORING 4)."""
+    """Columns of int_account_measures that a criterion or a hold rule may name (SCORING 4)."""
 
     @classmethod
     def read(cls, project: Path) -> Facts:
@@ -36,20 +29,15 @@ class Facts:
         return cls(
             factors=dict(_factor_columns(models / "intermediate" / "features")),
             landing=dict(_landing_tables(models / "staging")),
-            account_fields=frozenset(_account_fields(models / "marts")),
+            account_fields=frozenset(_account_fields(models / "intermediate" / "tiers")),
         )
 
 
 def _factor_columns(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     for model in _entries(folder, "*.yml", "models"):
-        name = model["name"]
-        columns = {
-            column["name"]: column["data_type"]
-            for column in model.get("columns", [])
-            if (column.get("config", {}).get("meta") or column.get("meta") or {}).get("factor")
-        }
+        columns = {column["name"]: column["data_type"] for column in _marked(model, "factor")}
         if columns:
-            yield name.removeprefix("int_").removesuffix("_features"), columns
+            yield model["name"].removeprefix("int_").removesuffix("_features"), columns
 
 
 def _landing_tables(folder: Path) -> Iterator[tuple[str, frozenset[str]]]:
@@ -61,10 +49,15 @@ def _landing_tables(folder: Path) -> Iterator[tuple[str, frozenset[str]]]:
 
 def _account_fields(folder: Path) -> Iterator[str]:
     for model in _entries(folder, "*.yml", "models"):
-        if model["name"] == "account_tiers":
-            for column in model["columns"]:
-                if column["data_type"].startswith(_NUMERIC) and column["name"] not in COMPUTED_BY_TIERING:
-                    yield column["name"]
+        if model["name"] == "int_account_measures":
+            yield from (column["name"] for column in _marked(model, "field"))
+
+
+def _marked(model: dict[str, Any], mark: str) -> Iterator[dict[str, Any]]:
+    """The columns of a model whose YAML says `config.meta.<mark>: true`, the same ones that the SQL unrolls."""
+    for column in model.get("columns", []):
+        if column.get("config", {}).get("meta", {}).get(mark):
+            yield column
 
 
 def _entries(folder: Path, pattern: str, kind: str) -> Iterator[dict[str, Any]]:

@@ -96,7 +96,7 @@ class Table:
 
 def read_yaml(file: Path) -> dict[str, Any]:
     """A project YAML file as a mapping; empty when the file is."""
-    content = yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    content = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return content if isinstance(content, dict) else {}
 
 

@@ -116,14 +116,14 @@ def criteria_known(book: Book) -> Iterator[InputError]:
             yield unknown_name(row, "pool", pools | {"*"}, "pools.csv, or * for every pool")
         yield from _tier_known(row, "tier", book.tier_count())
         if row.text("field") not in book.facts.account_fields:
-            yield unknown_name(row, "field", book.facts.account_fields, "numeric columns of account_tiers")
+            yield unknown_name(row, "field", book.facts.account_fields, "fields that rules may name")
 
 
 def holds_known(book: Book) -> Iterator[InputError]:
     """A hold rule names a field of the account."""
     for row in book.table("hold_rules"):
         if row.text("field") not in book.facts.account_fields:
-            yield unknown_name(row, "field", book.facts.account_fields, "numeric columns of account_tiers")
+            yield unknown_name(row, "field", book.facts.account_fields, "fields that rules may name")
 
 
 def exclusions_known(book: Book) -> Iterator[InputError]:
