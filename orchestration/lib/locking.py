@@ -61,8 +61,10 @@ def refresh_lock(settings: Settings, *, wait_seconds: float | None, owner: str) 
         _acquire(descriptor, wait_seconds)
         dead = _read_holder(descriptor)
         _write(descriptor, json.dumps(asdict(_this_process(owner))))
-        yield dead
-        _write(descriptor, "")
+        try:
+            yield dead
+        finally:
+            _write(descriptor, "")
     finally:
         _held.discard(descriptor)
         os.close(descriptor)

@@ -73,9 +73,8 @@ def facts_of(connection: duckdb.DuckDBPyConnection, relation: str) -> TableFacts
     """
     columns = columns_of(connection, relation)
     row = ", ".join(quoted(name) for name, _ in columns)
-    found = connection.execute(f"select count(*), coalesce(sum(hash({row})), 0) from {relation}").fetchone()
-    assert found is not None
-    rows, total = found
+    query = f"select count(*), coalesce(sum(hash({row})), 0) from {relation}"
+    ((rows, total),) = connection.execute(query).fetchall()
     digest = hashlib.sha256(json.dumps([columns, rows, str(total)]).encode())
     return TableFacts(rows=rows, content_hash=digest.hexdigest())
 

@@ -29,13 +29,13 @@ def write_durably(file: Path, text: str) -> None:
     scratch = file.with_name(f"{file.name}.{os.getpid()}.tmp")
     scratch.write_text(text, encoding="utf-8")
     fsync_path(scratch)
-    os.replace(scratch, file)
+    scratch.replace(file)
     fsync_path(file.parent)
 
 
 def rename_durably(source: Path, target: Path) -> None:
     """Renames within one file system; `target` must not exist."""
-    os.rename(source, target)
+    source.rename(target)
     fsync_path(target.parent)
 
 
@@ -44,7 +44,7 @@ def point_durably(link: Path, name: str) -> None:
     scratch = link.with_name(f"{link.name}.{os.getpid()}.tmp")
     scratch.unlink(missing_ok=True)
     scratch.symlink_to(name)
-    os.replace(scratch, link)
+    scratch.replace(link)
     fsync_path(link.parent)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import UTC, datetime
 
 from orchestration.lib.errors import GateRefused, InputError
@@ -81,6 +80,6 @@ def _move(store: Store, action: journal.Action, release: Release, on_step: OnSte
     if store.pointer.exists() and not store.pointer.is_symlink():
         aside = store.folder / f"current{REPLACED}"
         remove(aside)
-        os.rename(store.pointer, aside)
+        store.pointer.rename(aside)
     point_durably(store.pointer, release.id)
     on_step("flipped")

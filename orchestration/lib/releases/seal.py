@@ -5,7 +5,6 @@ A crash leaves `<id>.tmp/`, which the next refresh removes, or the whole `<id>/`
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import duckdb
 
 from orchestration.lib.releases import checks as recorded
 from orchestration.lib.releases import content
-from orchestration.lib.releases.files import fsync_path, fsync_tree, remove, sha256, write_durably
+from orchestration.lib.releases.files import fsync_tree, remove, rename_durably, sha256, write_durably
 from orchestration.lib.releases.manifest import Artifact, Manifest, ReleaseProblem, TableFacts
 from orchestration.lib.releases.release import MANIFEST, Candidate, Release, load
 from orchestration.lib.releases.store import REPLACED
@@ -125,10 +124,9 @@ def _put_in_place(candidate: Candidate, on_step: OnStep) -> Path:
     place = candidate.folder.with_name(candidate.release_id)
     replaced = candidate.folder.with_name(f"{candidate.release_id}{REPLACED}")
     if place.exists():
-        os.rename(place, replaced)
+        place.rename(replaced)
         on_step("old one aside")
-    os.rename(candidate.folder, place)
-    fsync_path(place.parent)
+    rename_durably(candidate.folder, place)
     on_step("renamed")
     remove(replaced)
     return place

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 import shutil
 from pathlib import Path
 
 from orchestration.lib.errors import TieringError
-from orchestration.lib.releases.files import fsync_tree, point_durably, remove, write_durably
+from orchestration.lib.releases.files import fsync_tree, point_durably, remove, rename_durably, write_durably
 from orchestration.lib.releases.release import MANIFEST, Release
 from orchestration.lib.releases.seal import OnStep, no_step
 
@@ -68,7 +67,7 @@ def _copy(release: Release, target: Path, on_step: OnStep) -> None:
     shutil.copyfile(release.manifest_file, scratch / MANIFEST)
     fsync_tree(scratch)
     remove(target / release.id)
-    os.rename(scratch, target / release.id)
+    rename_durably(scratch, target / release.id)
 
 
 def _point(release: Release, target: Path) -> None:

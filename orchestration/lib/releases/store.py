@@ -81,7 +81,7 @@ class Store:
 
     def pointed(self) -> str | None:
         """The id that `current` names, whether or not that release is there; None without a pointer."""
-        return Path(os.readlink(self.pointer)).name if self.pointer.is_symlink() else None
+        return self.pointer.readlink().name if self.pointer.is_symlink() else None
 
     def current(self) -> Release | None:
         """The release that readers see; None when there is none or when it is damaged (`standing` says which)."""
@@ -198,10 +198,13 @@ class Store:
     # -- candidates -------------------------------------------------------------------------------------------------
 
     def begin(self, release_id: str) -> Candidate:
-        """An empty candidate `<id>.tmp/`; what dead runs left behind is removed."""
+        """An empty candidate `<id>.tmp/`; what dead runs left behind is removed, or put back where it made room."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        for leftover in self.folder.iterdir():
-            if leftover.name.endswith((CANDIDATE, REPLACED)):
+        for leftover in [*self.folder.glob(f"*{CANDIDATE}"), *self.folder.glob(f"*{REPLACED}")]:
+            place = leftover.with_suffix("")
+            if leftover.suffix == REPLACED and not os.path.lexists(place):
+                leftover.rename(place)
+            else:
                 remove(leftover)
         candidate = Candidate(folder=self.folder / f"{release_id}{CANDIDATE}", release_id=release_id)
         candidate.exports.mkdir(parents=True)
@@ -212,5 +215,5 @@ class Store:
         for earlier in self.folder.glob(f"*{REFUSED}"):
             remove(earlier)
         kept = self.folder / f"{candidate.release_id}{REFUSED}"
-        os.rename(candidate.folder, kept)
+        candidate.folder.rename(kept)
         return kept
