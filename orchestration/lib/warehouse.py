@@ -78,10 +78,9 @@ def prepared(project: Path = PROJECT) -> Path:
     from dbt.cli.main import dbtRunner
 
     scratch = folder.with_name(f"{folder.name}.{os.getpid()}.tmp")
-    result = dbtRunner().invoke(
-        ["--quiet", "parse", "--project-dir", str(project), "--profiles-dir", str(project), "--no-partial-parse"]
-        + ["--target-path", str(scratch), "--log-path", str(scratch)]  # noqa: RUF005
-    )
+    arguments = ["--quiet", "parse", "--project-dir", str(project), "--profiles-dir", str(project)]
+    arguments += ["--no-partial-parse", "--target-path", str(scratch), "--log-path", str(scratch)]
+    result = dbtRunner().invoke(arguments)
     if not result.success:
         shutil.rmtree(scratch, ignore_errors=True)
         raise DbtError(f"dbt cannot parse {project}: {result.exception}")
