@@ -42,9 +42,11 @@ def test_every_mart_arrives_as_parquet_and_csv(three: list[releases.Release], sh
 
 def test_publishing_again_copies_nothing(three: list[releases.Release], share: Path) -> None:
     releases.publish_to(three[0], share)
+    releases.publish_to(three[1], share)
     steps: list[str] = []
-    releases.publish_to(three[0], share, on_step=steps.append)
+    releases.publish_to(three[1], share, on_step=steps.append)
     assert steps == ["pointed"]
+    assert (share / A).is_dir(), "readers may still be in the middle of the one before"
 
 
 def test_the_one_before_stays_and_strangers_are_left_alone(three: list[releases.Release], share: Path) -> None:

@@ -28,21 +28,24 @@ def publish_to(release: Release, target: Path, *, on_step: OnStep = no_step) -> 
     """
     try:
         target.mkdir(parents=True, exist_ok=True)
-        before = _pointed(target)
+        release_id, before = _pointed(target)
+        previous = before if release_id == release.id else release_id
         if not _is_complete(release, target / release.id):
             _copy(release, target, on_step)
-        _point(release, target)
+        _point(release, target, previous)
         on_step("pointed")
-        _tidy(target, keep={release.id, before})
+        _tidy(target, keep={release.id, previous})
     except OSError as error:
         raise TieringError(f"{release.id} is published, but could not be copied to {target}: {error}") from error
 
 
-def _pointed(target: Path) -> str | None:
+def _pointed(target: Path) -> tuple[str | None, str | None]:
+    """The release the target names, and the one it named before."""
     try:
-        return str(json.loads((target / POINTER).read_text(encoding="utf-8"))["release_id"])
+        pointer = json.loads((target / POINTER).read_text(encoding="utf-8"))
+        return pointer["release_id"], pointer["previous"]
     except (FileNotFoundError, ValueError, KeyError):
-        return None
+        return None, None
 
 
 def _exports(release: Release) -> dict[str, int]:
@@ -70,8 +73,9 @@ def _copy(release: Release, target: Path, on_step: OnStep) -> None:
     rename_durably(scratch, target / release.id)
 
 
-def _point(release: Release, target: Path) -> None:
-    pointer = {"release_id": release.id, "as_of": release.as_of.isoformat(), "folder": release.id}
+def _point(release: Release, target: Path, previous: str | None) -> None:
+    as_of = release.as_of.isoformat()
+    pointer = {"release_id": release.id, "as_of": as_of, "folder": release.id, "previous": previous}
     write_durably(target / POINTER, json.dumps(pointer) + "\n")
     try:
         point_durably(target / "current", release.id)
