@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -163,6 +163,23 @@ class Placement:
     earned_since: date | None
     rank_in_tier: int | None
     is_override: bool
+
+
+def inherited(previous: PreviousRelease, survivors: Mapping[str, str]) -> PreviousRelease:
+    """INPUTS, "Identity": a survivor inherits the row of the merged record with the best earned tier (tie: id).
+
+    `survivors` maps every CRM record of today, merged or not, to its account; the survivor is one of its own records.
+    """
+    records: dict[str, list[str]] = defaultdict(list)
+    for record, survivor in survivors.items():
+        if record in previous.rows:
+            records[survivor].append(record)
+
+    def order(record: str) -> tuple[bool, int, bytes]:
+        earned_tier = previous.rows[record].earned_tier
+        return (earned_tier is None, earned_tier or 0, record.encode())
+
+    return PreviousRelease(previous.n, {s: previous.rows[min(merged, key=order)] for s, merged in records.items()})
 
 
 def retier(
@@ -525,11 +542,3 @@ class _PoolRetier:
             rank_in_tier=None,
             is_override=False,
         )
-
-
-# --- What must hold of any book, whoever computed it
-
-
-def tier_counts(placements: Iterable[Placement]) -> Counter[tuple[str, int | None]]:
-    """(pool, tier) -> accounts."""
-    return Counter((placement.pool, placement.tier) for placement in placements)
