@@ -50,7 +50,8 @@ def test_the_parquet_export_has_the_hash_of_the_mart(marts: duckdb.DuckDBPyConne
     expected = hash_of(
         marts,
         """
-        select i as id, cast(i * -1.25 as decimal(18, 2)) as amount, cast(i * 0.1 as double) as share, i % 2 = 0 as is_even,
+        select i as id, cast(i * -1.25 as decimal(18, 2)) as amount, cast(i * 0.1 as double) as share,
+            i % 2 = 0 as is_even,
             date '2026-01-01' + cast(i as integer) as day, timestamp '2026-01-01 10:00:00' as moment,
             case when i > 3 then 'Ünï "quoted"' end as label
         from range(100) as r (i)

@@ -41,7 +41,7 @@ def previous(store: releases.Store, day: int) -> str | None:
     return release.id if release else None
 
 
-# -- publishing ---------------------------------------------------------------------------------------------------------
+# -- publishing ------------------------------------------------------------------------------------------------------
 
 
 def test_nothing_is_current_before_the_first_release(store: releases.Store) -> None:
@@ -108,7 +108,7 @@ def test_a_proposal_that_was_overtaken_no_longer_waits(store: releases.Store) ->
     assert store.waiting() == []
 
 
-# -- what a refresh builds on -------------------------------------------------------------------------------------------
+# -- what a refresh builds on ----------------------------------------------------------------------------------------
 
 
 def test_the_previous_release_is_the_latest_with_an_earlier_date(three: releases.Store) -> None:
@@ -134,7 +134,7 @@ def test_another_release_for_the_date_takes_its_place_in_the_lineage(store: rele
     assert previous(store, 3) == B2
 
 
-# -- back ---------------------------------------------------------------------------------------------------------------
+# -- back ------------------------------------------------------------------------------------------------------------
 
 
 def test_rollback_goes_back_one_by_one(three: releases.Store) -> None:
@@ -197,7 +197,7 @@ def test_rollback_refuses_what_cannot_be_read(three: releases.Store, name: str, 
     assert current(three) == C
 
 
-# -- a damaged past -----------------------------------------------------------------------------------------------------
+# -- a damaged past --------------------------------------------------------------------------------------------------
 
 
 def replaced_by_folder(store: releases.Store) -> None:
@@ -263,7 +263,7 @@ def test_a_lost_manifest_in_the_past_is_stepped_over(three: releases.Store) -> N
     assert previous(three, 3) == A
 
 
-# -- the journal --------------------------------------------------------------------------------------------------------
+# -- the journal -----------------------------------------------------------------------------------------------------
 
 
 def test_an_entry_whose_move_never_came_does_not_count(three: releases.Store) -> None:

@@ -28,9 +28,13 @@ CASES: dict[str, tuple[list[releases.Manifest], set[str]]] = {
         {"2026-04-02-00000001", "2026-05-09-00000001", *JULY[-10:]},
     ),
     "every quarterly": (
-        [manifest("2026-04-01-00000001", policy="quarterly"), manifest("2026-04-02-00000001")]
-        + [manifest("2026-04-03-00000001", policy="baseline"), *(manifest(name) for name in JULY)]
-        + [manifest("2026-04-09-00000001")],
+        [
+            manifest("2026-04-01-00000001", policy="quarterly"),
+            manifest("2026-04-02-00000001"),
+            manifest("2026-04-03-00000001", policy="baseline"),
+            manifest("2026-04-09-00000001"),
+            *(manifest(name) for name in JULY),
+        ],
         {"2026-04-01-00000001", "2026-04-09-00000001", *JULY[-10:]},
     ),
     "of one date, the one built last": (

@@ -45,9 +45,12 @@ class Store:
     # -- releases by name -------------------------------------------------------------------------------------------
 
     def get(self, release_id: str) -> Release | None:
-        """The complete release of that id; None when it is unknown, not sealed, pruned or damaged: build it (again)."""
+        """The complete release of that id; None when it is unknown, not sealed, pruned or damaged: build it (again).
+
+        Reads every byte of it once.
+        """
         release = self.find(release_id)
-        return None if release is None or release.problem() else release
+        return None if release is None or self._thorough_problem(release) else release
 
     def find(self, release_id: str) -> Release | None:
         """The release of that id, also a pruned or damaged one; None when it has no readable manifest."""
@@ -84,9 +87,10 @@ class Store:
         return self.pointer.readlink().name if self.pointer.is_symlink() else None
 
     def current(self) -> Release | None:
-        """The release that readers see; None when there is none or when it is damaged (`standing` says which)."""
+        """The release that readers see; None when there is none, or files of it are missing (`standing` says which)."""
         name = self.pointed()
-        return self.get(name) if name else None
+        release = self.find(name) if name else None
+        return None if release is None or release.problem() else release
 
     def moves(self) -> Sequence[journal.Move]:
         """Every move of `current` that took place, oldest first."""
