@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -54,7 +53,7 @@ def write(
     events: int | None = None,
     months: int = 36,
     seed: int = 7,
-    format: Literal["csv", "parquet"] = "csv",  # noqa: A002
+    format: Literal["csv", "parquet"] = "csv",
     memory_limit: str = "3GB",
     progress: Callable[[str], None],
 ) -> DemoSummary:
@@ -133,7 +132,7 @@ def _read_marker(out: Path) -> dict[str, Any]:
 def _write_marker(out: Path, content: dict[str, Any]) -> None:
     partial = out / f".{MARKER}.partial"
     partial.write_text(f"{NOTICE}{json.dumps(content, sort_keys=True)}\n", encoding="utf-8")
-    os.replace(partial, out / MARKER)
+    partial.replace(out / MARKER)
 
 
 def _is_intact(out: Path, sizes: dict[str, int]) -> bool:
@@ -154,7 +153,7 @@ def _write_table(connection: duckdb.DuckDBPyConnection, table: str, path: Path, 
         if table in BROKEN_OFF:
             with partial.open("a", encoding="utf-8") as file:
                 file.write(f"{BROKEN_OFF[table]}\n")
-    os.replace(partial, path)
+    partial.replace(path)
     return rows
 
 

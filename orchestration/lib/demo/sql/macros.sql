@@ -39,6 +39,10 @@ create macro at_work(day, share) as day + to_seconds((21600 + floor(share * 4320
 create macro day_of_spell(kind, starts_on, days, share) as
     (starts_on + floor(days * if(kind = 'project', share * share, share))::integer)::date;
 
+-- A day of the half-year 2 * year (January to June) or 2 * year + 1.
+create macro day_of_half(half_no, share) as
+    make_date((half_no // 2)::integer, (1 + 6 * (half_no % 2))::integer, 1) + floor(181 * share)::integer;
+
 -- Saturdays become Fridays, Sundays Mondays.
 create macro weekday(day) as
     day + (case isodow(day) when 6 then -1 when 7 then 1 else 0 end)::integer;

@@ -86,23 +86,23 @@ insert into industries values
 (0.96, 0.99, 'automotive', 0.1, 310000, 8000, ['Automotive', 'Automobile'], ['Automotive', 'Motors']),
 (0.99, 1.00, 'software', 0.0, 160000, 0, ['Software', 'Computer Software'], ['Software', 'Systems']);
 
-create temp table products (product_no integer, name varchar, series varchar, list_price decimal(18, 2), base_eur double);
+create temp table products (product_no integer, name varchar, series varchar, list_price decimal(18, 2));
 
 insert into products values
-(1, 'Flowline 200 (made-up)', 'Flowline', 240000, 240000),
-(2, 'Flowline 400 (made-up)', 'Flowline', 410000, 410000),
-(3, 'Traywell 10 (made-up)', 'Traywell', 180000, 180000),
-(4, 'Traywell 30 (made-up)', 'Traywell', 360000, 360000),
-(5, 'Cartonix 5 (made-up)', 'Cartonix', 290000, 290000),
-(6, 'Cartonix 9 (made-up)', 'Cartonix', 620000, 620000),
-(7, 'Sachetta S (made-up)', 'Sachetta', 150000, 150000),
-(8, 'Sachetta XL (made-up)', 'Sachetta', 520000, 520000),
-(9, 'Palletor 1 (made-up)', 'Palletor', 330000, 330000),
-(10, 'Palletor 2 (made-up)', 'Palletor', 480000, 480000),
-(11, 'Blisterline P (made-up)', 'Blisterline', 780000, 780000),
-(12, 'Fillwell Rotary (made-up)', 'Fillwell', 950000, 950000),
-(13, 'Format set (made-up)', 'Parts', 35000, 35000),
-(14, 'Installation and training (made-up)', 'Services', 28000, 28000);
+(1, 'Flowline 200 (made-up)', 'Flowline', 240000),
+(2, 'Flowline 400 (made-up)', 'Flowline', 410000),
+(3, 'Traywell 10 (made-up)', 'Traywell', 180000),
+(4, 'Traywell 30 (made-up)', 'Traywell', 360000),
+(5, 'Cartonix 5 (made-up)', 'Cartonix', 290000),
+(6, 'Cartonix 9 (made-up)', 'Cartonix', 620000),
+(7, 'Sachetta S (made-up)', 'Sachetta', 150000),
+(8, 'Sachetta XL (made-up)', 'Sachetta', 520000),
+(9, 'Palletor 1 (made-up)', 'Palletor', 330000),
+(10, 'Palletor 2 (made-up)', 'Palletor', 480000),
+(11, 'Blisterline P (made-up)', 'Blisterline', 780000),
+(12, 'Fillwell Rotary (made-up)', 'Fillwell', 950000),
+(13, 'Format set (made-up)', 'Parts', 35000),
+(14, 'Installation and training (made-up)', 'Services', 28000);
 
 -- The way of a deal: a stage is reached when this share of the sales cycle has gone by.
 create temp table stages (stage_no integer, stage varchar, reached_at double, probability double);

@@ -111,26 +111,23 @@ select
         as budget_eur,
     propensity(industry_pull, country_pull, employees, luck) as propensity,
     kind = 'target'
-    and draw('old customer', account_no) < 0.30 * pow(propensity(industry_pull, country_pull, employees, luck), 2)
+    and draw('old customer', account_no) < 0.20 * pow(propensity(industry_pull, country_pull, employees, luck), 2)
         as is_old_customer,
     2 + floor(4 * draw('contacts', account_no))::bigint as contacts,
-    least(date '2012-03-01' + floor(4700 * draw('created', account_no))::integer, window_start()) as entered_on,
+    least(date '2012-03-01' + floor(3900 * draw('created', account_no))::integer, window_start()) as entered_on,
     1 + (bits('owner', account_no) % 24)::integer as owner_no,
     draw('covered', account_no) < 0.65 as is_covered
 from described
 order by account_no;
 
+-- Half-years, from two years before the window on: what began then may still be going on.
+create temp table halves as
+select half_no from range(2 * year(window_start()) - 4, 2 * year(as_of()) + 2) as t(half_no);
+
 -- What companies want to buy: in every half-year a project may begin; interest comes first, then usually an
 -- opportunity, then a decision. The propensity makes all of it likelier, larger and faster.
 create temp table projects as
 with
-
-halves as (
-
-    select half_no, make_date((half_no // 2)::integer, (1 + 6 * (half_no % 2))::integer, 1) as half_starts_on
-    from range(2 * (year(window_start()) - 2), 2 * year(as_of()) + 2) as t(half_no)
-
-),
 
 begun as (
 
@@ -141,8 +138,7 @@ begun as (
         companies.employees,
         halves.half_no,
         companies.account_no || '-' || halves.half_no as project_key,
-        (halves.half_starts_on + floor(181 * draw('interest', companies.account_no || '-' || halves.half_no))::integer)
-            as interest_on
+        day_of_half(halves.half_no, draw('interest', companies.account_no || '-' || halves.half_no)) as interest_on
     from companies
     cross join halves
     where

@@ -6,11 +6,10 @@ happened as (
         companies.*,
         half_no,
         account_no || '-' || half_no as event_key,
-        (make_date(half_no // 2, (1 + 6 * (half_no % 2))::integer, 1)
-        + floor(181 * draw('company event', account_no || '-' || half_no))::integer)::date as occurred_on,
+        day_of_half(half_no, draw('company event', account_no || '-' || half_no)) as occurred_on,
         draw('company event type', account_no || '-' || half_no) as what
     from companies
-    cross join range(2 * year(window_start()), 2 * year(as_of()) + 2) as t(half_no)
+    cross join halves
     where not is_plant and draw('in the news', account_no || '-' || half_no) < 0.06 + 0.16 * propensity
 
 ),

@@ -42,9 +42,10 @@ select
         draw('no role', person) < 0.25, null,
         ['economic_buyer', 'technical_buyer', 'champion', 'procurement', 'technical_buyer', 'user'][1 + job_no]
     ) as buying_role,
-    least(entered_on + floor(2500 * draw('contact created', person))::integer, as_of() - 20)::timestamp
+    (entered_on + floor(1000 * draw('contact created', person))::integer)::timestamp
     + to_seconds(32400 + (contact_no * 611)::bigint) as created_at,
     at_work(last_tick(account_no * 5 + contact_no, 181), draw('contact touched', person)) as updated_at,
     draw('left', person) < 0.03 as is_deleted,
 from keyed
+where created_at <= as_of()
 order by contact_id

@@ -1,21 +1,18 @@
--- A lead or two of most companies that are not customers of old, and of companies that the CRM does not know yet.
+-- Now and then somebody asks: of companies that are not customers of old, and of some that the CRM does not know yet.
 with
 
 asked as (
 
     select
         companies.*,
-        lead_no,
-        companies.account_no || '-' || lead_no as lead_key,
-        (date '2015-01-01' + floor(
-            -- evenly over twenty years: the window cuts out its part
-            7300 * draw('asked', companies.account_no || '-' || lead_no)
-        )::integer)::date as asked_on
+        half_no,
+        account_no || '-' || half_no as lead_key,
+        day_of_half(half_no, draw('asked', account_no || '-' || half_no)) as asked_on
     from companies
-    cross join range(1, 6) as leads(lead_no)
+    cross join halves
     where
         not is_old_customer and kind in ('target', 'outside')
-        and draw('lead', companies.account_no || '-' || lead_no) < 0.25 + 0.75 * propensity
+        and draw('lead', account_no || '-' || half_no) < 0.03 + 0.17 * propensity
 
 )
 
@@ -24,7 +21,7 @@ select
     company_name as company,
     case
         when draw('no lead e-mail', lead_key) < 0.03 then '-'
-        else contact_email(account_no, lead_no % contacts + 1, domain)
+        else contact_email(account_no, half_no % contacts + 1, domain)
     end as email,
     case when draw('lead website', lead_key) < 0.6 then 'www.' || domain end as website,
     pick(['Website', 'Trade Fair', 'Webinar', 'LinkedIn', 'Referral', 'Made-up list'], draw('source', lead_key)) as source,

@@ -48,7 +48,7 @@ unioned as (
 select
     unioned.order_id,
     account_key(unioned.account_no) as account_id,
-    ordered_on as ordered_at,
+    ordered_on::timestamp as ordered_at,
     round(revenue_eur / rates.rate_to_base, 2)::decimal(18, 2) as revenue,
     round(revenue_eur / rates.rate_to_base * margin, 2)::decimal(18, 2) as gross_margin,
     unioned.currency,

@@ -13,7 +13,7 @@ select
     if(draw('firm domain', account_no) < 0.03, null, domain) as domain,
     company_name as name,
     pick(industry_spellings, draw('firm industry', account_no)) as industry,
-    (3000 + floor(300 * draw('naics', industry)))::bigint * 100 as naics_code,
+    (3000 + floor(300 * draw('naics', industry)))::bigint || '00' as naics_code,
     if(
         draw('firm revenue', account_no) < 0.12, null,
         round(revenue_eur::double * (0.85 + 0.3 * draw('firm guess', account_no)), -4)
@@ -21,7 +21,7 @@ select
     if(draw('firm employees', account_no) < 0.05, null, employees) as employee_count,
     pick(country_spellings, draw('firm country', account_no)) as country,
     if(draw('firm sites', account_no) < 0.25, null, site_count) as site_count,
-    if(draw('firm volume', account_no) < 0.35 or production_volume = 0, null, production_volume) as production_volume,
+    if(draw('firm volume', account_no) < 0.35 or production_volume = 0, null, production_volume)::decimal(18, 2) as production_volume,
     if(draw('firm budget', account_no) < 0.45, null, budget_eur) as estimated_budget,
     1900 + floor(118 * sqrt(draw('founded', account_no)))::bigint as founded_year,
     round(0.04 + 0.12 * (propensity - 0.5) + 0.05 * bell('growth', account_no), 3)::decimal(8, 3) as growth_rate,

@@ -4,7 +4,7 @@ select
     domain,
     manufacturer,
     model,
-    installed_at,
-    decommissioned_at,
+    installed_at::timestamp as installed_at,
+    decommissioned_at::timestamp as decommissioned_at,
 from machines
 order by machine_id

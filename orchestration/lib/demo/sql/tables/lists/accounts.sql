@@ -23,10 +23,11 @@ collected as (
         account_no,
         company_name,
         domain,
-        (date '2015-01-01' + floor(7300 * draw('collected', account_no))::integer)::date as added_on,
+        day_of_half(half_no, draw('collected', account_no || '-' || half_no)) as added_on,
         'LinkedIn Sales Navigator (made-up)' as source
     from companies
-    where draw('collects', account_no) < 0.6 and in_window(added_on)
+    cross join halves
+    where draw('collects', account_no || '-' || half_no) < 0.1 and in_window(added_on)
 
 ),
 
@@ -42,7 +43,7 @@ select
     list_name,
     case when draw('list spelling', account_no) < 0.3 then upper(company_name) else company_name end as company_name,
     if(draw('list domain', account_no) < 0.15, null, domain) as domain,
-    added_on as added_at,
+    added_on::timestamp as added_at,
     source,
 from unioned
 order by list_name, company_name, domain

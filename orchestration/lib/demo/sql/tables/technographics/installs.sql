@@ -34,11 +34,13 @@ select
     if(draw('technology spelling', install_key) < 0.1, upper(technology), technology) as technology,
     vendor,
     category,
-    (date '2014-01-01' + floor(3600 * draw('first seen', install_key))::integer)::date as first_seen_at,
-    -- a few have gone out of use
+    (date '2014-01-01' + floor(3600 * draw('first seen', install_key))::integer)::timestamp as first_seen_at,
+    -- a few went out of use within a year
     if(
-        draw('dropped', install_key) < 0.08, (date '2024-01-01' + floor(300 * draw('dropped on', install_key))::integer)::date,
+        draw('dropped', install_key) < 0.08,
+        least(first_seen_at + to_days(floor(360 * draw('dropped on', install_key))::integer), last_tick(account_no, 31)),
         last_tick(account_no, 31)
-    ) as last_seen_at,
+    )::timestamp as last_seen_at,
 from seen
+where first_seen_at <= last_seen_at
 order by domain, technology
