@@ -1,0 +1,184 @@
+"""The whole flow as a user runs it: what is published, what is repeated, what is refused before anything is written."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.lib.releases import Store, contracted_marts
+from orchestration.lib.settings import PROJECT, Settings
+from tests.conftest import AS_OF, Refresh, tiering
+
+
+def current(settings: Settings) -> Path:
+    return (settings.releases / "current").resolve()
+
+
+def tree(folder: Path) -> dict[str, tuple[int, int]]:
+    """Every file below a folder with size and time of change."""
+    found = (file for file in folder.rglob("*") if file.is_file())
+    return {str(f.relative_to(folder)): (f.stat().st_size, f.stat().st_mtime_ns) for f in found}
+
+
+def test_every_mart_answers_read_only_queries(published_home: Settings) -> None:
+    marts = contracted_marts(PROJECT / "models")
+    assert {"account_tiers", "account_score_factors", "account_tier_history", "account_score_history"} <= set(marts)
+    assert {"account_signals", "source_quality", "release_info"} <= set(marts)
+    with duckdb.connect(str(current(published_home) / "tiers.duckdb"), read_only=True) as connection:
+        for mart in [*marts, "release_checks"]:
+            rows = connection.execute(f"select count(*) from marts.{mart}").fetchone()
+            assert rows and rows[0] > 0, mart
+        with pytest.raises(duckdb.InvalidInputException):
+            connection.execute("delete from marts.account_tiers")
+
+
+def test_tiers_make_sense(published_home: Settings) -> None:
+    with duckdb.connect(str(current(published_home) / "tiers.duckdb"), read_only=True) as connection:
+        tiers = dict(
+            connection.execute(
+                "select tier, avg(score) from marts.account_tiers where tier is not null group by tier"
+            ).fetchall()
+        )
+        off_by = connection.execute(
+            """
+            select count(*) from marts.account_tiers as tiers
+            where score <> (select sum(contribution) from marts.account_score_factors as factors
+                            where factors.account_id = tiers.account_id)
+            """
+        ).fetchone()
+    assert tiers[1] > tiers[2] > tiers[3]
+    assert off_by == (0,)
+
+
+def test_the_same_inputs_publish_nothing_new(workplace: Settings, refresh: Refresh) -> None:
+    shutil.rmtree(workplace.config)
+    shutil.copytree(PROJECT / "seeds", workplace.config)
+    before = tree(workplace.releases)
+    again = refresh()
+    assert again.returncode == 0, again.stderr
+    assert "nothing" in again.stdout
+    assert tree(workplace.releases) == before
+
+
+def test_the_next_day_carries_history_on(workplace: Settings, refresh: Refresh) -> None:
+    first = current(workplace).name
+    done = refresh(as_of=AS_OF + timedelta(days=1))
+    assert done.returncode == 0, done.stderr
+    with duckdb.connect(str(current(workplace) / "tiers.duckdb"), read_only=True) as connection:
+        assert connection.execute("select previous_release_id from marts.release_info").fetchone() == (first,)
+        dates = connection.execute("select distinct as_of_date from marts.account_score_history order by 1").fetchall()
+        assert dates == [(AS_OF,), (AS_OF + timedelta(days=1),)]
+        overlapping = connection.execute(
+            """
+            select count(*) from marts.account_tier_history as a inner join marts.account_tier_history as b
+                on a.account_id = b.account_id and a.valid_from < b.valid_from
+                and (a.valid_to is null or a.valid_to > b.valid_from)
+            """
+        ).fetchone()
+        assert overlapping == (0,)
+
+
+def test_rolling_back_and_staying_back(workplace: Settings, refresh: Refresh) -> None:
+    first = current(workplace).name
+    assert refresh(as_of=AS_OF + timedelta(days=1)).returncode == 0
+    second = current(workplace).name
+    assert tiering("rollback", "--home", workplace.home).returncode == 0
+    assert current(workplace).name == first
+    again = refresh(as_of=AS_OF + timedelta(days=1))
+    assert again.returncode == 0 and "rolled back" in again.stdout
+    assert current(workplace).name == first
+    assert tiering("rollback", second, "--home", workplace.home).returncode == 0
+    assert current(workplace).name == second
+
+
+def test_a_proposal_waits_for_its_approval(workplace: Settings, refresh: Refresh) -> None:
+    first = current(workplace).name
+    day = AS_OF + timedelta(days=1)
+    needs = refresh("--policy", "quarterly", as_of=day)
+    assert needs.returncode == 1 and "--approved-by" in needs.stderr
+    assert current(workplace).name == first
+    waiting = json.loads(tiering("status", "--json", "--home", workplace.home).stdout)["waiting"]
+    assert len(waiting) == 1
+    published = tiering("publish", waiting[0], "--approved-by", "Dana", "--home", workplace.home)
+    assert published.returncode == 0, published.stderr
+    assert current(workplace).name == waiting[0]
+    assert Store(workplace).current().approved_by == "Dana"
+
+
+def test_an_older_day_is_refused(workplace: Settings, refresh: Refresh) -> None:
+    before = tree(workplace.home / "raw")
+    done = refresh(as_of=AS_OF - timedelta(days=1))
+    assert done.returncode == 2
+    assert str(AS_OF) in done.stderr and "rollback" in done.stderr
+    assert tree(workplace.home / "raw") == before
+
+
+def test_a_lost_current_release_is_said_and_repaired(workplace: Settings, refresh: Refresh) -> None:
+    shutil.rmtree(current(workplace))
+    status = tiering("status", "--home", workplace.home)
+    assert status.returncode == 0 and "missing" in status.stdout
+    done = refresh()
+    assert done.returncode == 0, done.stderr
+    assert "missing" in done.stderr
+    assert (current(workplace) / "tiers.duckdb").exists()
+
+
+def test_a_damaged_warehouse_cache_is_rebuilt(workplace: Settings, refresh: Refresh) -> None:
+    workplace.warehouse.write_bytes(b"not a database" * 1000)
+    done = refresh(as_of=AS_OF + timedelta(days=1))
+    assert done.returncode == 0, done.stderr
+
+
+def test_everything_goes_to_the_share(workplace: Settings, tmp_path: Path) -> None:
+    share = tmp_path / "share"
+    folders = ("--landing", workplace.landing, "--home", workplace.home, "--config", workplace.config)
+    day = AS_OF + timedelta(days=1)
+    done = tiering("refresh", *folders, "--as-of", day, TIERING_PUBLISH_TO=str(share))
+    assert done.returncode == 0, done.stderr
+    files = {file.name for file in (share / "current").iterdir()}
+    assert {"account_tiers.parquet", "account_tiers.csv"} <= files
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda s: shutil.rmtree(s.landing), "landing"),
+        (lambda s: shutil.rmtree(s.landing / "crm"), "crm/accounts"),
+        (lambda s: (s.landing / "crm" / "accounts.csv").write_bytes(os.urandom(4096)), "accounts.csv"),
+        (lambda s: (s.landing / "crm" / "accounts.csv").write_text("name,domain\nA,a.example\n"), "account_id"),
+        (
+            lambda s: (s.landing / "crm" / "accounts.csv").write_text("account_id,Account ID,name\n1,2,A\n"),
+            "account_id",
+        ),
+        (lambda s: (s.config / "scoring" / "scoring_components.csv").unlink(), "scoring_components.csv"),
+        (
+            lambda s: _replace(s.config / "scoring" / "scoring_components.csv", "icp_fit,0.40", "icp_fit,0.45"),
+            "sum",
+        ),
+        (lambda s: _replace(s.config / "scoring" / "scoring_factors.csv", "strategic_account", "no_such"), "no_such"),
+        (lambda s: _replace(s.config / "tiering" / "tiers.csv", "customers,", "no_such_pool,"), "no_such_pool"),
+    ],
+    ids=["no landing", "no accounts", "binary", "no key", "two for one", "file", "weights", "factor", "pool"],
+)
+def test_bad_input_is_refused_before_anything_is_written(
+    workplace: Settings, refresh: Refresh, spoil: object, says: str
+) -> None:
+    spoil(workplace)  # type: ignore[operator]
+    before = {name: tree(workplace.home / name) for name in ("raw", "releases", "keys")}
+    done = refresh(as_of=AS_OF + timedelta(days=1))
+    assert done.returncode == 2, done.stderr
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert {name: tree(workplace.home / name) for name in ("raw", "releases", "keys")} == before
+
+
+def _replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text, f"{old} is not in {file}"
+    file.write_text(text.replace(old, new), encoding="utf-8")
