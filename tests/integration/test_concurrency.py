@@ -10,7 +10,6 @@ import sys
 import threading
 import time
 from datetime import timedelta
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -58,7 +57,6 @@ def test_kill_at_a_random_moment_then_a_rerun_ends_well(workplace: Settings, ref
     time.sleep(seconds)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-    print(f"killed after {seconds:.2f} s")
     assert is_readable(workplace) in {before, *(release.id for release in Store(workplace).list())}
     done = refresh(as_of=DAY)
     assert done.returncode == 0, done.stderr
