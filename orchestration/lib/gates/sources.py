@@ -1,0 +1,275 @@
+"""The source gate measures raw, by SQL made from the source contracts, before any model is built on it.
+
+Great Expectations then holds the measurements against their thresholds (`evaluation`). One pass per table, and a second
+one over tables that have a key.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.lib.contracts import Column, TableContract
+from orchestration.lib.gates.results import SKIPPED
+from orchestration.lib.gates.thresholds import SOURCE_CHECKS
+
+EVENT_TYPES = ("event_type", "activity_type")
+"""Columns that name the type of a dated signal; types are listed in scoring/signal_types.csv."""
+
+PLANNED = ("closed_at", "close_date", "decommissioned_at")
+"""Dates that may have been entered long before their day: they do not show that the table is being kept."""
+
+NO_PREVIOUS = f"{SKIPPED}no previous release"
+
+_TABLES = """
+    create or replace table gates.source_profiles (
+        source varchar, table_name varchar, lines_in bigint, rejects bigint, rows bigint, future_rows bigint,
+        newest_on date, oldest_on date, repeated_rows bigint, conflicting_rows bigint
+    );
+    create or replace table gates.source_metrics (
+        check_name varchar, source varchar, table_name varchar, pool varchar, tier integer, value double,
+        basis decimal(18, 6), detail varchar
+    );
+"""
+"""One row per table that has landed now or in the previous release; one row per check and table."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What one landing table looks like; None where the contract has nothing to look at."""
+
+    source: str
+    table: str
+    lines_in: int
+    rejects: int
+    rows: int
+    future_rows: int
+    """Rows with a date after as_of: they do not exist yet."""
+    newest_on: date | None
+    oldest_on: date | None
+    repeated_rows: int | None
+    """Rows that stand in one file before, word for word; harmless."""
+    conflicting_rows: int | None
+    """Rows that share file, key and version with a row of other content: one of them is wrong."""
+    empty_cells: Mapping[str, int]
+    """Required column (keys apart) to empty cells."""
+    events: int | None
+    unlisted_events: int | None
+    previous_rows: int | None
+    """Rows in the previous release; None without one."""
+
+
+Measurement = tuple[str, float | None, str | None]
+"""check, value, detail"""
+
+
+def measure_sources(
+    connection: duckdb.DuckDBPyConnection,
+    contracts: Mapping[tuple[str, str], TableContract],
+    config_dir: Path,
+    as_of: date,
+) -> None:
+    """Writes gates.source_profiles and gates.source_metrics from the views in `raw` and `published`.
+
+    A table is measured when it has landed, or had rows in the previous release. A check that finds nothing to look at
+    in any table says so in one row of its own, so that the gate can tell "nothing to measure" from "not measured".
+    """
+    listed = _listed_types(config_dir)
+    landed = _landed(connection)
+    previous = _previous_rows(connection)
+    profiles = [
+        _profile(connection, contract, landed.get(name, (0, 0)), listed, as_of, previous)
+        for name, contract in contracts.items()
+        if name in landed or (previous or {}).get(name)
+    ]
+    measurements = [
+        (check, profile.source, profile.table, value, detail)
+        for profile in profiles
+        for check, value, detail in _measurements(profile, as_of)
+    ]
+    seen = {check for check, *_ in measurements}
+    nothing = [(check, None, None, None, f"{SKIPPED}no table to look at") for check in SOURCE_CHECKS if check not in seen]
+    connection.execute("create schema if not exists gates")
+    connection.execute(_TABLES)
+    for profile in profiles:
+        connection.execute(
+            "insert into gates.source_profiles values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                profile.source,
+                profile.table,
+                profile.lines_in,
+                profile.rejects,
+                profile.rows,
+                profile.future_rows,
+                profile.newest_on,
+                profile.oldest_on,
+                profile.repeated_rows,
+                profile.conflicting_rows,
+            ],
+        )
+    for check, source, table, value, detail in [*measurements, *nothing]:
+        connection.execute(
+            "insert into gates.source_metrics values (?, ?, ?, null, null, ?, null, ?)",
+            [check, source, table, value, detail],
+        )
+
+
+def _listed_types(config_dir: Path) -> set[str]:
+    """The signal types that score, as SCORING compares text."""
+    with (config_dir / "scoring" / "signal_types.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["signal_type"].strip(" ").lower() for row in csv.DictReader(file)}
+
+
+def _landed(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[int, int]]:
+    """(source, table) -> lines in, lines rejected, of the tables with a file in the manifest."""
+    rows = connection.execute(
+        "select source, table_name, sum(lines_in), sum(rows_rejected) from raw.landed_files group by all"
+    ).fetchall()
+    return {(source, table): (int(lines), int(rejects)) for source, table, lines, rejects in rows}
+
+
+def _previous_rows(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int] | None:
+    """(source, table) -> rows in the previous release; None when this is the first release."""
+    facts = connection.execute("select previous_release_id from raw.refresh").fetchone()
+    if facts is None or facts[0] is None:
+        return None
+    rows = connection.execute("select source_table, rows from published.source_quality").fetchall()
+    return {tuple(source_table.split("/", 1)): int(count) for source_table, count in rows}  # type: ignore[misc]
+
+
+def _profile(
+    connection: duckdb.DuckDBPyConnection,
+    contract: TableContract,
+    lines: tuple[int, int],
+    listed: set[str],
+    as_of: date,
+    previous: Mapping[tuple[str, str], int] | None,
+) -> Profile:
+    required = [column.name for column in contract.columns if column.required and not column.key]
+    event_type = next((column.name for column in contract.columns if column.name in EVENT_TYPES), None)
+    parameters = {"listed": sorted(listed)} if event_type else {}
+    seen = _one(connection, _profile_query(contract, required, event_type, as_of), parameters)
+    doubles = _one(connection, _duplicates_query(contract), {}) if _key(contract) else {}
+    return Profile(
+        source=contract.source,
+        table=contract.table,
+        lines_in=lines[0],
+        rejects=lines[1],
+        rows=seen["rows"],
+        future_rows=seen["future_rows"],
+        newest_on=seen["newest_on"],
+        oldest_on=seen["oldest_on"],
+        repeated_rows=doubles.get("repeated"),
+        conflicting_rows=doubles.get("conflicting"),
+        empty_cells={name: seen[f"empty_{index}"] for index, name in enumerate(required)},
+        events=seen["rows"] if event_type else None,
+        unlisted_events=seen["unlisted"],
+        previous_rows=None if previous is None else previous.get((contract.source, contract.table), 0),
+    )
+
+
+def _one(connection: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, object]) -> dict[str, Any]:
+    cursor = connection.execute(query, dict(parameters))
+    names = [column[0] for column in cursor.description or ()]
+    return dict(zip(names, cursor.fetchone() or (), strict=True))
+
+
+def _view(contract: TableContract) -> str:
+    return f'raw."{contract.source}__{contract.table}"'
+
+
+def _key(contract: TableContract) -> list[Column]:
+    return [column for column in contract.columns if column.key]
+
+
+def _profile_query(contract: TableContract, required: list[str], event_type: str | None, as_of: date) -> str:
+    """One pass over a table. Parameter `listed` where the table has event types."""
+    last_day = f"date '{as_of}'"
+    days = [f'cast("{name}" as date)' for name in _date_columns(contract)]
+    newest = ", ".join(f"max(case when {day} <= {last_day} then {day} end)" for day in days)
+    oldest = ", ".join(f"min(case when {day} <= {last_day} then {day} end)" for day in days)
+    future = " or ".join(f"{day} > {last_day}" for day in days) or "false"
+    unlisted = f"""count(*) filter (where not list_contains($listed, lower(trim("{event_type}"))))"""
+    columns = [
+        "count(*) as rows",
+        f"count(*) filter (where {future}) as future_rows",
+        f"{f'greatest({newest})' if days else 'cast(null as date)'} as newest_on",
+        f"{f'least({oldest})' if days else 'cast(null as date)'} as oldest_on",
+        f"{unlisted if event_type else 'cast(null as bigint)'} as unlisted",
+        *(
+            f"""count(*) filter (where coalesce(trim(cast("{name}" as varchar)), '') = '') as empty_{index}"""
+            for index, name in enumerate(required)
+        ),
+    ]
+    return f"select {', '.join(columns)} from {_view(contract)}"
+
+
+def _date_columns(contract: TableContract) -> list[str]:
+    """Columns that tell when a record was made or what it records happened."""
+    return [
+        column.name
+        for column in contract.columns
+        if column.data_type in ("date", "timestamp") and column.name not in PLANNED
+    ]
+
+
+def _duplicates_query(contract: TableContract) -> str:
+    """Rows of one file that share key and version (updated_at or observed_at, where the table has one)."""
+    names = [column.name for column in contract.columns]
+    version = [name for name in ("updated_at", "observed_at") if name in names]
+    place = ", ".join(["_file", "_key", *(f'"{name}"' for name in version)])
+    content = ", ".join(f'"{name}"' for name in names)
+    return f"""
+        with groups as (
+            select count(*) as rows, min(content) <> max(content) as is_conflict
+            from (select {place}, hash({content}) as content from {_view(contract)})
+            group by {place}
+            having count(*) > 1
+        )
+        select
+            coalesce(sum(rows - 1) filter (where not is_conflict), 0) as repeated,
+            coalesce(sum(rows) filter (where is_conflict), 0) as conflicting
+        from groups
+    """
+
+
+def _measurements(profile: Profile, as_of: date) -> Iterator[Measurement]:
+    """The measurements of one table; shares are 0 to 1 and rounded to six decimals."""
+    yield _stale(profile, as_of)
+    yield _dropped(profile)
+    yield "reject_share", _share(profile.rejects, profile.lines_in), f"{profile.rejects} of {profile.lines_in} lines"
+    if profile.conflicting_rows is not None:
+        detail = f"{profile.conflicting_rows} conflicting rows; {profile.repeated_rows} exact repeats, which are harmless"
+        yield "duplicate_keys", _share(profile.conflicting_rows, profile.rows), detail
+    if profile.events is not None and profile.unlisted_events is not None:
+        detail = f"{profile.unlisted_events} of {profile.events} events"
+        yield "unlisted_signals", _share(profile.unlisted_events, profile.events), detail
+    if profile.empty_cells:
+        column = max(profile.empty_cells, key=lambda name: (profile.empty_cells[name], name))
+        empty = profile.empty_cells[column]
+        yield "missing_required", _share(empty, profile.rows), f"{empty} empty cells in {column}"
+
+
+def _stale(profile: Profile, as_of: date) -> Measurement:
+    if profile.newest_on is None:
+        return "stale_source", None, f"{SKIPPED}no dated rows up to {as_of}"
+    return "stale_source", float((as_of - profile.newest_on).days), f"newest record {profile.newest_on}"
+
+
+def _dropped(profile: Profile) -> Measurement:
+    before = profile.previous_rows
+    if before is None:
+        return "volume_drop", None, NO_PREVIOUS
+    if before == 0:
+        return "volume_drop", None, f"{SKIPPED}no rows in the previous release"
+    return "volume_drop", _share(max(before - profile.rows, 0), before), f"{before} rows before, {profile.rows} now"
+
+
+def _share(part: int, whole: int) -> float:
+    return round(part / whole, 6) if whole else 0.0
