@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -69,13 +70,20 @@ def seen(database: Path) -> set[str]:
         return {release_id for (release_id,) in connection.execute(query).fetchall()}
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with two releases."""
+    folder = tmp_path_factory.mktemp("template")
+    release_once(folder, OLDEST, None)
+    release_once(folder, OLD, OLDEST)
+    return folder
+
+
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two releases are published, and retention is so short that the third one prunes the first."""
+def home(tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it, where retention is so short that the third release prunes the first."""
     monkeypatch.setattr(releases.retention, "DATES", 1)
-    release_once(tmp_path, OLDEST, None)
-    release_once(tmp_path, OLD, OLDEST)
-    return tmp_path
+    return shutil.copytree(template, tmp_path / "place", symlinks=True)
 
 
 def assert_all_is_well(home: Path) -> None:

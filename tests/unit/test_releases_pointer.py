@@ -23,11 +23,19 @@ def store(tmp_path: Path) -> releases.Store:
     return releases.Store(settings_in(tmp_path))
 
 
-@pytest.fixture
-def three(store: releases.Store) -> releases.Store:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The releases of a home that has published A, B and C."""
+    store = releases.Store(settings_in(tmp_path_factory.mktemp("template")))
     published(store, A)
     published(store, B, A)
     published(store, C, B)
+    return store.folder
+
+
+@pytest.fixture
+def three(store: releases.Store, template: Path) -> releases.Store:
+    shutil.copytree(template, store.folder, symlinks=True)
     return store
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -69,16 +70,23 @@ def store(tmp_path: Path) -> releases.Store:
     return releases.Store(settings_in(tmp_path))
 
 
+@pytest.fixture
+def july(store: releases.Store, monkeypatch: pytest.MonkeyPatch) -> releases.Store:
+    """The first four days of July are published, and two dates are kept."""
+    monkeypatch.setattr(releases.retention, "DATES", 2)
+    for before, name in pairwise([None, *JULY[:4]]):
+        published(store, str(name), before)
+    return store
+
+
 def whole(store: releases.Store) -> set[str]:
     return {release.id for release in store.list() if not release.is_pruned}
 
 
-def test_pruning_leaves_manifest_and_configuration(store: releases.Store) -> None:
-    names = JULY[:14]
-    for before, name in zip([None, *names], names, strict=False):
-        published(store, name, before)
-    assert releases.retain(store) == names[3::-1]
-    assert whole(store) == set(names[4:])
+def test_pruning_leaves_manifest_and_configuration(july: releases.Store) -> None:
+    store, names = july, JULY[:4]
+    assert releases.retain(store) == names[1::-1]
+    assert whole(store) == set(names[2:])
     pruned = store.find(names[0])
     assert pruned is not None
     assert {path.name for path in pruned.folder.iterdir()} == {"manifest.json", "config", "pruned"}
@@ -92,7 +100,7 @@ def test_pruning_leaves_manifest_and_configuration(store: releases.Store) -> Non
 def test_current_what_it_builds_on_the_way_back_and_proposals_are_never_pruned(
     store: releases.Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orchestration.lib.releases.retention.DATES", 1)
+    monkeypatch.setattr(releases.retention, "DATES", 1)
     base, first, second = "2026-07-01-0000000a", "2026-07-02-0000000b", "2026-07-02-0000000c"
     published(store, "2026-06-30-00000001")
     published(store, base, "2026-06-30-00000001")
@@ -105,22 +113,17 @@ def test_current_what_it_builds_on_the_way_back_and_proposals_are_never_pruned(
     assert releases.rollback(store).id == first
 
 
-def test_nothing_is_pruned_while_current_is_damaged(store: releases.Store) -> None:
-    for before, name in zip([None, *JULY[:12]], JULY[:12], strict=False):
-        published(store, name, before)
-    store.lineage()[0].database.unlink()
-    assert releases.retain(store) == []
+def test_nothing_is_pruned_while_current_is_damaged(july: releases.Store) -> None:
+    july.lineage()[0].database.unlink()
+    assert releases.retain(july) == []
 
 
-def test_a_half_pruned_release_is_pruned_for_good(store: releases.Store) -> None:
-    for before, name in zip([None, *JULY[:12]], JULY[:12], strict=False):
-        published(store, name, before)
-    victim = store.find(JULY[0])
-    assert victim is not None
+def test_a_half_pruned_release_is_pruned_for_good(july: releases.Store) -> None:
+    victim = july.lineage()[-1]
     (victim.folder / "pruned").touch()
     victim.quality_page.unlink()
-    assert store.damaged() == {}
-    assert victim.id in releases.retain(store)
+    assert july.damaged() == {}
+    assert victim.id in releases.retain(july)
     assert not victim.database.exists()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -9,10 +10,13 @@ from pathlib import Path
 
 
 def fsync_path(path: Path) -> None:
-    """Forces a file's bytes, or a folder's entries, to disk."""
+    """Forces a file's bytes, or a folder's entries, to disk; shares that cannot sync a folder say so with EINVAL."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if not (path.is_dir() and error.errno in {errno.EINVAL, errno.ENOTSUP}):
+            raise
     finally:
         os.close(descriptor)
 

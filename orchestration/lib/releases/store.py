@@ -7,7 +7,7 @@ hold the home's lock (lib/locking). See docs/decisions/0021-the-pointer-is-the-o
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -98,12 +98,16 @@ class Store:
 
     def lineage(self) -> Releases:
         """The published, not superseded, not rolled-back releases, newest first; pruned ones too."""
-        line: Releases = []
+        return [*self._chain()]
+
+    def _chain(self) -> Iterator[Release]:
+        """`lineage`, read as far as it is asked for: a home keeps its manifests for ever."""
+        met: set[str] = set()
         name = self.pointed()
-        while name is not None and (release := self.find(name)) and release not in line:
-            line.append(release)
+        while name is not None and name not in met and (release := self.find(name)):
+            yield release
+            met.add(name)
             name = release.manifest.previous_release_id
-        return line
 
     def published(self) -> set[str]:
         """Ids of the releases that are or were current: the past of `current`, and what the journal adds to it."""
@@ -119,7 +123,8 @@ class Store:
 
     def rolled_back(self) -> set[str]:
         """Ids of the releases that a rollback took away and that `current` does not rest upon."""
-        return journal.stack(self.moves())[1] - {release.id for release in self.lineage()}
+        gone = journal.stack(self.moves())[1]
+        return gone - {release.id for release in self._chain()} if gone else gone
 
     def was_rolled_back(self, release_id: str) -> bool:
         """True when a person rolled this release back, so that no schedule may bring it back."""
@@ -180,16 +185,17 @@ class Store:
             self._sound.add(release.id)
         return found
 
-    def _line(self) -> Releases:
+    def _line(self) -> Iterator[Release]:
         """The lineage; where a lost manifest breaks it off, on from the journal's newest standing release below."""
-        line = self.lineage()
-        if line and line[-1].manifest.previous_release_id is None:
-            return line
+        last: Release | None = None
+        for release in self._chain():
+            yield (last := release)
+        if last is not None and last.manifest.previous_release_id is None:
+            return
         for name in reversed(journal.stack(self.moves())[0]):
-            release = self.find(name)
-            if release and (not line or release.as_of < line[-1].as_of):
-                line.append(release)
-        return line
+            found = self.find(name)
+            if found is not None and (last is None or found.as_of < last.as_of):
+                yield (last := found)
 
     def _pointer_problem(self) -> str | None:
         name = self.pointed()
