@@ -1,28 +1,23 @@
-{#- From a feature's value to points, 0 to 100 with 4 decimals (SCORING 1). Each formula is computed in doubles. -#}
+{#- From a feature's value to points, 0 to 100 with 4 decimals (SCORING 1). Value and bounds are
+    doubles: the whole formula is computed in them. -#}
 
 {% macro signal_points(value, upper) -%}
-    {{ rounded_double(
-        "100 * least(1, greatest(0, " ~ as_double(value) ~ ") / nullif(" ~ as_double(upper) ~ ", 0))", 4, 7
-    ) }}
+    {{ rounded_double("100 * least(1, greatest(0, " ~ value ~ ") / nullif(" ~ upper ~ ", 0))", 4, 7) }}
 {%- endmacro %}
 
 {% macro linear_range_points(value, lower, upper) -%}
-    {{ _range_points(as_double(value), as_double(lower), as_double(upper)) }}
-{%- endmacro %}
-
-{% macro log_range_points(value, lower, upper) -%}
-    {{ _range_points(_log_scale(value), _log_scale(lower), _log_scale(upper)) }}
-{%- endmacro %}
-
-{% macro _range_points(value, lower, upper) -%}
     {{ rounded_double(
         "100 * (least(greatest(" ~ value ~ ", " ~ lower ~ "), " ~ upper ~ ") - " ~ lower ~ ") / nullif("
         ~ upper ~ " - " ~ lower ~ ", 0)", 4, 7
     ) }}
 {%- endmacro %}
 
+{% macro log_range_points(value, lower, upper) -%}
+    {{ linear_range_points(_log_scale(value), _log_scale(lower), _log_scale(upper)) }}
+{%- endmacro %}
+
 {% macro _log_scale(value) -%}
-    log10(1 + greatest({{ as_double(value) }}, 0))
+    log10(1 + greatest({{ value }}, 0))
 {%- endmacro %}
 
 {% macro as_double(value) -%}

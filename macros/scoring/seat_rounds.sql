@@ -1,40 +1,38 @@
-{#- The seats of SCORING 5, rule 5, as a chain of CTEs that ends in `seated`: account_id, pool, tier (null = left over),
-    displaced_from_tier. It reads the CTEs
-        standings(account_id, pool, forced_tier)   accounts that take part; forced_tier null = not forced
-        contenders(account_id, pool, tier, adjusted_score, icp_fit_score)   who may compete for an open seat of a tier
-        tiers(pool, tier, seats)                   seats null = no limit
-    One round per tier that can exist short of the last one; a tier that does not exist has no contenders. Each round
+{#- The seats of SCORING 5, rule 5, as a chain of CTEs. It reads the CTEs
+        entries(account_id, pool, tier, is_forced, adjusted_score, icp_fit_score)
+            one row per account and tier that it competes for or is forced into
+        tiers(pool, tier, seats)    seats null = no limit
+    and ends in `seated`(account_id, pool, tier): who got a seat. Everybody else is left over for the last tier.
+    One round for each tier that can exist above the last one; in a tier that does not exist nobody enters. Each round
     reads the one before exactly once, so that an engine that inlines CTEs does no work twice. -#}
 {% macro seat_rounds() -%}
-round_0 as (
+seated_0 as (
 
     select
-        standings.account_id,
-        standings.pool,
-        standings.forced_tier,
-        cast(null as integer) as tier,
-        cast(null as integer) as displaced_from_tier
+        account_id,
+        pool,
+        tier
 
-    from standings
+    from entries
+    where false
 
 ),
 {% for tier in range(1, 6) %}
-entering_{{ tier }} as (
+entries_{{ tier }} as (select * from entries where tier = {{ tier }}),
+
+standing_{{ tier }} as (
 
     select
-        before.*,
-        contenders.adjusted_score,
-        contenders.icp_fit_score,
-        before.tier is null and coalesce(before.forced_tier, 0) = {{ tier }} as is_forced,
-        before.tier is null
-        and coalesce(before.forced_tier, 0) <> {{ tier }}
-        and contenders.account_id is not null as is_competing
+        coalesce(seated.account_id, entering.account_id) as account_id,
+        coalesce(seated.pool, entering.pool) as pool,
+        seated.tier,
+        seated.tier is null and entering.is_forced as is_forced,
+        seated.tier is null and not entering.is_forced as is_competing,
+        entering.adjusted_score,
+        entering.icp_fit_score
 
-    from round_{{ tier - 1 }} as before
-    left join contenders
-        on
-            before.account_id = contenders.account_id
-            and contenders.tier = {{ tier }}
+    from seated_{{ tier - 1 }} as seated
+    full outer join entries_{{ tier }} as entering on seated.account_id = entering.account_id
 
 ),
 
@@ -51,53 +49,28 @@ ordered_{{ tier }} as (
         ) as seat_number,
         sum(case when is_forced then 1 else 0 end) over (partition by pool) as forced_seats
 
-    from entering_{{ tier }}
+    from standing_{{ tier }}
 
 ),
 
-decided_{{ tier }} as (
+seated_{{ tier }} as (
 
     select
-        ordered.*,
-        ordered.is_competing
-        and (
-            tiers.seats is null
-            or ordered.seat_number <= greatest(tiers.seats - ordered.forced_seats, 0)
-        ) as is_seated
+        ordered.account_id,
+        ordered.pool,
+        coalesce(ordered.tier, {{ tier }}) as tier
 
     from ordered_{{ tier }} as ordered
     left join tiers
         on
             ordered.pool = tiers.pool
             and tiers.tier = {{ tier }}
-
-),
-
-round_{{ tier }} as (
-
-    select
-        account_id,
-        pool,
-        forced_tier,
-        case when is_seated or is_forced then {{ tier }} else tier end as tier,
-        case
-            when is_competing and not is_seated then coalesce(displaced_from_tier, {{ tier }})
-            else displaced_from_tier
-        end as displaced_from_tier
-
-    from decided_{{ tier }}
+    where
+        not ordered.is_competing
+        or tiers.seats is null
+        or ordered.seat_number <= greatest(tiers.seats - ordered.forced_seats, 0)
 
 ),
 {% endfor %}
-seated as (
-
-    select
-        account_id,
-        pool,
-        tier,
-        displaced_from_tier
-
-    from round_5
-
-)
+seated as (select * from seated_5)
 {%- endmacro %}

@@ -4,19 +4,35 @@ contributions as (select * from {{ ref('int_score_contributions') }}),
 
 factors as (select * from {{ ref('scoring_factors') }}),
 
+ranked as (
+
+    select
+        account_id,
+        factor,
+        contribution,
+        row_number() over (
+            partition by account_id
+            order by contribution desc nulls last, factor
+        ) as contribution_rank
+
+    from contributions
+    where contribution > 0
+
+),
+
 worded as (
 
     select
-        contributions.account_id,
-        contributions.contribution_rank,
+        ranked.account_id,
+        ranked.contribution_rank,
         factors.description
         || ' (+'
-        || cast(cast(round(contributions.contribution, 1) as decimal(7, 1)) as string)
+        || cast(cast(round(ranked.contribution, 1) as decimal(7, 1)) as string)
         || ')' as reason
 
-    from contributions
-    inner join factors on contributions.factor = factors.factor
-    where contributions.contribution_rank <= 3 and contributions.contribution > 0
+    from ranked
+    inner join factors on ranked.factor = factors.factor
+    where ranked.contribution_rank <= 3
 
 ),
 

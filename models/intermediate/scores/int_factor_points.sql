@@ -39,13 +39,14 @@ matched as (
         factor_values.account_id,
         factors.component,
         factors.factor,
+        factors.factor_order,
         factors.weight,
         factors.method,
         factors.scale,
         factors.lower_bound,
         factors.upper_bound,
         factor_values.value,
-        factor_values.numeric_value,
+        factor_values.double_value,
         coalesce(exact_lookups.points, other_lookups.points, 0) as lookup_points,
         bands.points as band_points,
         factors.is_landed
@@ -80,6 +81,7 @@ final as (
         account_id,
         component,
         factor,
+        factor_order,
         value,
         weight,
         cast(
@@ -88,11 +90,11 @@ final as (
                 when value is null then 0
                 when method = 'lookup' then lookup_points
                 when method = 'bands' then band_points
-                when method = 'signals' then {{ signal_points('numeric_value', 'upper_bound') }}
+                when method = 'signals' then {{ signal_points('double_value', 'upper_bound') }}
                 when method = 'range' and scale = 'log'
-                    then {{ log_range_points('numeric_value', 'lower_bound', 'upper_bound') }}
+                    then {{ log_range_points('double_value', 'lower_bound', 'upper_bound') }}
                 when method = 'range' and scale = 'linear'
-                    then {{ linear_range_points('numeric_value', 'lower_bound', 'upper_bound') }}
+                    then {{ linear_range_points('double_value', 'lower_bound', 'upper_bound') }}
             end as decimal(7, 4)
         ) as points,
         is_observed

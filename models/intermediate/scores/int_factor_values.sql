@@ -16,10 +16,12 @@ final as (
         '{{ column.name }}' as factor,
         {%- if column.data_type == 'string' %}
         nullif(trim({{ column.name }}), '') as value,
-        cast(null as decimal(28, 10)) as numeric_value
+        cast(null as decimal(28, 10)) as numeric_value,
+        cast(null as double) as double_value
         {%- else %}
         cast({{ column.name }} as string) as value,
-        cast({{ column.name }} as decimal(28, 10)) as numeric_value
+        cast({{ column.name }} as decimal(28, 10)) as numeric_value,
+        cast({{ column.name }} as double) as double_value
         {%- endif %}
 
     from {{ component }}_features

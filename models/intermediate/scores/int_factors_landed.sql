@@ -25,8 +25,9 @@ final as (
         factors.scale,
         factors.missing,
         factors.weight,
-        factors.lower as lower_bound,
-        factors.upper as upper_bound,
+        cast(factors.lower as double) as lower_bound,
+        cast(factors.upper as double) as upper_bound,
+        row_number() over (order by factors.factor) as factor_order,
         landed.factor is not null as is_landed
 
     from factors

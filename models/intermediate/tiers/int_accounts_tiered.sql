@@ -10,6 +10,8 @@ unheld_seats as (select * from {{ ref('int_seats_unheld') }}),
 
 seats as (select * from {{ ref('int_seats_held') }}),
 
+contenders as (select * from {{ ref('int_tier_contenders') }}),
+
 claims as (select * from {{ ref('int_trigger_claims') }}),
 
 eligibility as (select * from {{ ref('int_tier_eligibility') }}),
@@ -30,6 +32,19 @@ waiting as (
 
 ),
 
+displaced as (
+
+    select
+        contenders.account_id,
+        min(contenders.tier) as displaced_from_tier
+
+    from contenders
+    inner join seats on contenders.account_id = seats.account_id
+    where contenders.tier < seats.tier
+    group by contenders.account_id
+
+),
+
 placed as (
 
     select
@@ -41,7 +56,7 @@ placed as (
         accounts.best_tier_met,
         accounts.override_expires_on,
         seats.tier,
-        seats.displaced_from_tier,
+        displaced.displaced_from_tier,
         waiting.promised_tier,
         coalesce(forced_accounts.trigger_tier = seats.tier, false) as is_triggered,
         case
@@ -56,6 +71,7 @@ placed as (
     left join held_incumbents on accounts.account_id = held_incumbents.account_id
     left join unheld_seats on accounts.account_id = unheld_seats.account_id
     left join seats on accounts.account_id = seats.account_id
+    left join displaced on accounts.account_id = displaced.account_id
     left join waiting on accounts.account_id = waiting.account_id
 
 ),
