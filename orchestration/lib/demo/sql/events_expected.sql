@@ -1,10 +1,12 @@
--- How many engagement events the spells give at rate 1: their weight times the share of their days that lies in the
--- window, Augusts counting a fifth (fairs are never in August).
+-- How many engagement events the spells give at rate 1: their weight times the share of their days
+-- that lies in the window, Augusts counting a fifth (fairs are never in August).
 with
 
 augusts as (
 
-    select make_date(august_year::integer, 8, 1) as first_day, make_date(august_year::integer, 8, 31) as last_day
+    select
+        make_date(august_year::integer, 8, 1) as first_day,
+        make_date(august_year::integer, 8, 31) as last_day
     from range(year(window_start()), year(as_of()) + 1) as t(august_year)
 
 ),
@@ -24,7 +26,10 @@ lost as (
 
     select sum(
         weight / days * 0.8
-        * greatest(least(cut.last_day, augusts.last_day) - greatest(cut.first_day, augusts.first_day) + 1, 0)
+        * greatest(
+            least(cut.last_day, augusts.last_day) + 1 - greatest(cut.first_day, augusts.first_day),
+            0
+        )
     ) as events
     from cut
     cross join augusts

@@ -1,21 +1,23 @@
--- The words that the made-up world is built of. Shares are cumulative: a draw falls on the row from_share <= draw < to_share.
+-- The words that the made-up world is built of. Shares are cumulative: a draw falls on the row with
+-- from_share <= draw < to_share.
 
 set variable first_names = [
-    'anna', 'ben', 'clara', 'david', 'elena', 'felix', 'greta', 'hugo', 'ines', 'jonas', 'karla', 'leon', 'marta', 'nils',
-    'olga', 'paul', 'quinn', 'rosa', 'stefan', 'tessa', 'ulf', 'vera', 'willem', 'xenia', 'yuki', 'zoe', 'marco', 'lucia',
-    'pierre', 'ewa', 'diego', 'grace',
+    'anna', 'ben', 'clara', 'david', 'elena', 'felix', 'greta', 'hugo', 'ines', 'jonas', 'karla',
+    'leon', 'marta', 'nils', 'olga', 'paul', 'quinn', 'rosa', 'stefan', 'tessa', 'ulf', 'vera',
+    'willem', 'xenia', 'yuki', 'zoe', 'marco', 'lucia', 'pierre', 'ewa', 'diego', 'grace',
 ];
 
 set variable last_names = [
-    'madeup', 'invento', 'fictus', 'sample', 'muster', 'modelo', 'exempel', 'fabula', 'beispiel', 'esempio', 'exemple',
-    'przyklad', 'ejemplo', 'voorbeeld', 'exemplo', 'pattern', 'template', 'dummyman', 'nobodyson', 'phantom', 'mirage',
-    'figment', 'pretend', 'makebelieve', 'specimen', 'imago', 'chimera', 'storyman', 'taleworth', 'fableton', 'mythen',
-    'legendre',
+    'madeup', 'invento', 'fictus', 'sample', 'muster', 'modelo', 'exempel', 'fabula', 'beispiel',
+    'esempio', 'exemple', 'przyklad', 'ejemplo', 'voorbeeld', 'exemplo', 'pattern', 'template',
+    'dummyman', 'nobodyson', 'phantom', 'mirage', 'figment', 'pretend', 'makebelieve', 'specimen',
+    'imago', 'chimera', 'storyman', 'taleworth', 'fableton', 'mythen', 'legendre',
 ];
 
 set variable openings = [
-    'Vel', 'Ar', 'Bren', 'Cal', 'Dor', 'El', 'Fen', 'Gar', 'Hal', 'Ist', 'Jor', 'Kel', 'Lor', 'Mar', 'Nor', 'Or',
-    'Pel', 'Quor', 'Ren', 'Sal', 'Tor', 'Ul', 'Var', 'Wen', 'Xan', 'Yar', 'Zel', 'Bal', 'Cor', 'Den', 'Fal', 'Gren',
+    'Vel', 'Ar', 'Bren', 'Cal', 'Dor', 'El', 'Fen', 'Gar', 'Hal', 'Ist', 'Jor', 'Kel', 'Lor',
+    'Mar', 'Nor', 'Or', 'Pel', 'Quor', 'Ren', 'Sal', 'Tor', 'Ul', 'Var', 'Wen', 'Xan', 'Yar',
+    'Zel', 'Bal', 'Cor', 'Den', 'Fal', 'Gren',
 ];
 
 set variable middles = [
@@ -24,13 +26,14 @@ set variable middles = [
 ];
 
 set variable endings = [
-    'ra', 'nto', 'lis', 'dan', 'mer', 'vex', 'sen', 'tal', 'rox', 'bury', 'ford', 'mark', 'stad', 'wick', 'holm', 'nova',
-    'berg', 'tis', 'gen', 'lund', 'via', 'quo', 'zan', 'pia', 'dor', 'lex', 'mund', 'ria', 'sco', 'tan', 'vil', 'xa',
+    'ra', 'nto', 'lis', 'dan', 'mer', 'vex', 'sen', 'tal', 'rox', 'bury', 'ford', 'mark', 'stad',
+    'wick', 'holm', 'nova', 'berg', 'tis', 'gen', 'lund', 'via', 'quo', 'zan', 'pia', 'dor', 'lex',
+    'mund', 'ria', 'sco', 'tan', 'vil', 'xa',
 ];
 
 create temp table countries (
-    from_share double, to_share double, country varchar, region varchar, team varchar, currency varchar, pull double,
-    spellings varchar[], cities varchar[], legal_forms varchar[]
+    from_share double, to_share double, country varchar, region varchar, team varchar,
+    currency varchar, pull double, spellings varchar[], cities varchar[], legal_forms varchar[]
 );
 
 insert into countries values
@@ -50,9 +53,11 @@ insert into countries values
     ['Breda', 'Venlo', 'Zwolle'], ['B.V.', 'N.V.']),
 (0.59, 0.64, 'PL', 'East Europe', 'Europe', 'PLN', 0.4, ['Poland', 'Polska', 'PL'],
     ['Poznan', 'Lodz', 'Torun'], ['Sp. z o.o.', 'S.A.']),
-(0.64, 0.72, 'GB', 'West Europe', 'Europe', 'GBP', 0.6, ['United Kingdom', 'UK', 'Great Britain', 'GB'],
+(0.64, 0.72, 'GB', 'West Europe', 'Europe', 'GBP', 0.6,
+    ['United Kingdom', 'UK', 'Great Britain', 'GB'],
     ['Leeds', 'Derby', 'Norwich'], ['Ltd', 'PLC']),
-(0.72, 0.85, 'US', 'North America', 'Americas', 'USD', 0.8, ['United States', 'USA', 'US', 'United States of America'],
+(0.72, 0.85, 'US', 'North America', 'Americas', 'USD', 0.8,
+    ['United States', 'USA', 'US', 'United States of America'],
     ['Dayton', 'Fresno', 'Omaha', 'Tulsa'], ['Inc.', 'LLC', 'Corp.']),
 (0.85, 0.90, 'MX', 'Latin America', 'Americas', 'USD', 0.4, ['Mexico', 'MX'],
     ['Puebla', 'Toluca'], ['S.A. de C.V.']),
@@ -67,26 +72,38 @@ create temp table industries (
 );
 
 insert into industries values
-(0.00, 0.11, 'food', 1.0, 260000, 220000, ['Food', 'Food', 'Food Production', 'food'],
+(0.00, 0.09, 'food', 1.0, 260000, 220000, ['Food', 'Food', 'Food Production', 'food'],
     ['Foods', 'Fine Foods', 'Snacks', 'Frozen']),
-(0.11, 0.18, 'beverages', 0.9, 320000, 400000, ['Beverages', 'Beverage', 'Food & Beverages'],
+(0.09, 0.15, 'beverages', 0.9, 320000, 400000, ['Beverages', 'Beverage', 'Food & Beverages'],
     ['Beverages', 'Drinks', 'Brewing']),
-(0.18, 0.23, 'dairy', 0.9, 300000, 350000, ['Dairy', 'Dairy Products'], ['Dairy', 'Creamery']),
-(0.23, 0.27, 'confectionery', 0.9, 240000, 500000, ['Confectionery', 'Sweets'], ['Chocolate', 'Sweets']),
-(0.27, 0.35, 'pharmaceuticals', 1.0, 420000, 250000, ['Pharmaceuticals', 'Pharma'], ['Pharma', 'Remedies']),
-(0.35, 0.41, 'medical', 0.7, 280000, 60000, ['Medical', 'Medical Devices'], ['Medical', 'Surgical']),
-(0.41, 0.48, 'cosmetics', 0.8, 260000, 180000, ['Cosmetics', 'Personal Care'], ['Cosmetics', 'Care']),
-(0.48, 0.55, 'household_goods', 0.6, 230000, 120000, ['Household Goods', 'Household Products'], ['Home', 'Household']),
-(0.55, 0.59, 'pet_food', 0.8, 250000, 200000, ['Pet Food', 'Petfood'], ['Petfood', 'Pet']),
-(0.59, 0.70, 'chemicals', 0.4, 380000, 40000, ['Chemicals', 'Chemical Industry'], ['Chemicals', 'Coatings']),
-(0.70, 0.77, 'agriculture', 0.3, 180000, 30000, ['Agriculture', 'Farming'], ['Agrar', 'Seeds']),
-(0.77, 0.84, 'logistics', 0.3, 150000, 20000, ['Logistics', 'Transportation & Logistics'], ['Logistics', 'Freight']),
-(0.84, 0.90, 'retail', 0.2, 210000, 15000, ['Retail', 'Retail Trade'], ['Retail', 'Stores']),
-(0.90, 0.96, 'electronics', 0.3, 290000, 50000, ['Electronics', 'Electronic Components'], ['Electronics', 'Circuits']),
-(0.96, 0.99, 'automotive', 0.1, 310000, 8000, ['Automotive', 'Automobile'], ['Automotive', 'Motors']),
-(0.99, 1.00, 'software', 0.0, 160000, 0, ['Software', 'Computer Software'], ['Software', 'Systems']);
+(0.15, 0.19, 'dairy', 0.9, 300000, 350000, ['Dairy', 'Dairy Products'], ['Dairy', 'Creamery']),
+(0.19, 0.22, 'confectionery', 0.9, 240000, 500000,
+    ['Confectionery', 'Sweets'], ['Chocolate', 'Sweets']),
+(0.22, 0.29, 'pharmaceuticals', 1.0, 420000, 250000,
+    ['Pharmaceuticals', 'Pharma'], ['Pharma', 'Remedies']),
+(0.29, 0.35, 'medical', 0.7, 280000, 60000,
+    ['Medical', 'Medical Devices'], ['Medical', 'Surgical']),
+(0.35, 0.41, 'cosmetics', 0.8, 260000, 180000,
+    ['Cosmetics', 'Personal Care'], ['Cosmetics', 'Care']),
+(0.41, 0.47, 'household_goods', 0.6, 230000, 120000,
+    ['Household Goods', 'Household Products'], ['Home', 'Household']),
+(0.47, 0.51, 'pet_food', 0.8, 250000, 200000, ['Pet Food', 'Petfood'], ['Petfood', 'Pet']),
+(0.51, 0.63, 'chemicals', 0.4, 380000, 40000,
+    ['Chemicals', 'Chemical Industry'], ['Chemicals', 'Coatings']),
+(0.63, 0.72, 'agriculture', 0.3, 180000, 30000, ['Agriculture', 'Farming'], ['Agrar', 'Seeds']),
+(0.72, 0.80, 'logistics', 0.3, 150000, 20000,
+    ['Logistics', 'Transportation & Logistics'], ['Logistics', 'Freight']),
+(0.80, 0.87, 'retail', 0.2, 210000, 15000, ['Retail', 'Retail Trade'], ['Retail', 'Stores']),
+(0.87, 0.94, 'electronics', 0.3, 290000, 50000,
+    ['Electronics', 'Electronic Components'], ['Electronics', 'Circuits']),
+(0.94, 0.98, 'automotive', 0.1, 310000, 8000,
+    ['Automotive', 'Automobile'], ['Automotive', 'Motors']),
+(0.98, 1.00, 'software', 0.0, 160000, 0,
+    ['Software', 'Computer Software'], ['Software', 'Systems']);
 
-create temp table products (product_no integer, name varchar, series varchar, list_price decimal(18, 2));
+create temp table products (
+    product_no integer, name varchar, series varchar, list_price decimal(18, 2)
+);
 
 insert into products values
 (1, 'Flowline 200 (made-up)', 'Flowline', 240000),
@@ -120,8 +137,13 @@ insert into owners
 select
     1 + i as owner_no,
     ['DACH', 'DACH', 'Europe', 'Europe', 'Americas', 'Asia Pacific'][1 + i % 6] as team,
-    ['DACH', 'DACH', 'West Europe', 'South Europe', 'North America', 'Asia Pacific'][1 + i % 6] as region,
-    case when i < 6 then 'Sales Director' when i < 18 then 'Account Executive' else 'Sales Development' end as role
+    ['DACH', 'DACH', 'West Europe', 'South Europe', 'North America', 'Asia Pacific'][1 + i % 6]
+        as region,
+    case
+        when i < 6 then 'Sales Director'
+        when i < 18 then 'Account Executive'
+        else 'Sales Development'
+    end as role
 from range(24) as t(i);
 
 -- Fictional fairs: in the 19th and the 39th week of every year, Tuesday to Thursday.
@@ -130,11 +152,18 @@ select
     'Packtage ' || season || ' ' || fair_year || ' (made-up fair)' as fair,
     'Packtage ' || season || ' ' || fair_year as list_name,
     fair_year * 10 + season_no as fair_no,
-    (date_trunc('week', make_date(fair_year, 1, 4)) + to_days(7 * (week - 1) + 1))::date as starts_on,
+    (date_trunc('week', make_date(fair_year, 1, 4)) + to_days(7 * (week - 1) + 1))::date
+        as starts_on,
 from range(1990, 2100) as years(fair_year)
 cross join (values ('Spring', 1, 19), ('Autumn', 2, 39)) as seasons(season, season_no, week);
 
 create temp table rates (currency varchar, rate_to_base double);
 
 insert into rates values
-('EUR', 1.0), ('USD', 0.92), ('GBP', 1.17), ('CHF', 1.04), ('PLN', 0.23), ('JPY', 0.0062), ('BRL', 0.17);
+('EUR', 1.0),
+('USD', 0.92),
+('GBP', 1.17),
+('CHF', 1.04),
+('PLN', 0.23),
+('JPY', 0.0062),
+('BRL', 0.17);

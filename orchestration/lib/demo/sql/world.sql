@@ -1,9 +1,9 @@
--- The made-up world, in absolute time: nothing here but the columns that say `now` depends on as_of, so a landing
--- written on a later day tells the same story, longer.
+-- The made-up world, in absolute time: what happened does not depend on as_of, only how much of it
+-- is seen. So a landing written on a later day tells the same story, longer.
 
--- Who there is: 1 to :accounts are target accounts, then competitors and partners (2 %), then companies that no CRM
--- knows yet (10 %). Every 25 accounts there may be a group: its head, a plant that shares the head's domain, a
--- subsidiary with a domain of its own, and the subsidiary's plant.
+-- Who there is: target accounts, then competitors and partners (2 %), then companies that no CRM
+-- knows yet (10 %). Of every 25 target accounts the first four may be a group: its head, a plant, a
+-- subsidiary with a domain of its own, and the subsidiary's plant. Plants share the head's domain.
 create temp table companies as
 with
 
@@ -13,7 +13,7 @@ numbered as (
         i + 1 as account_no,
         case
             when i < getvariable('accounts') then 'target'
-            when i < getvariable('known') then case when i % 2 = 0 then 'partner' else 'competitor' end
+            when i < getvariable('known') then if(i % 2 = 0, 'partner', 'competitor')
             else 'outside'
         end as kind,
         (i + 1) % 25 as place,
@@ -27,8 +27,10 @@ placed as (
 
     select
         *,
-        case when is_grouped then account_no - place + 1 end as head_no,
-        case when is_grouped then if(place = 4, account_no - 1, account_no - place + 1) end as parent_no,
+        case
+            when is_grouped and place = 4 then account_no - 1
+            when is_grouped then account_no - place + 1
+        end as parent_no,
         is_grouped and place in (2, 4) as is_plant,
         -- a plant bears its head's name and domain
         if(is_grouped, account_no - place + 1, account_no) as family_no,
@@ -41,12 +43,13 @@ named as (
 
     select
         *,
-        -- An odd multiplier scrambles 0..32767 without collisions; from 32,768 companies on a fourth syllable follows.
+        -- An odd multiplier scrambles 0..32767 without collisions; beyond, a fourth syllable
+        -- follows.
         pick(getvariable('openings'), ((name_no * 12289 + 77) % 32768 // 1024) / 32.0)
         || pick(getvariable('middles'), ((name_no * 12289 + 77) % 1024 // 32) / 32.0)
-        || case when name_no < 32768 then '' else pick(getvariable('middles'), (name_no // 32768 % 32) / 32.0) end
+        || if(name_no < 32768, '', pick(getvariable('middles'), (name_no // 32768 % 32) / 32.0))
         || pick(getvariable('endings'), ((name_no * 12289 + 77) % 32) / 32.0)
-        || case when name_no < 1048576 then '' else (name_no // 1048576)::varchar end as stem
+        || if(name_no < 1048576, '', (name_no // 1048576)::varchar) as stem
     from placed
 
 ),
@@ -70,9 +73,11 @@ described as (
         industries.revenue_per_employee,
         industries.units_per_employee,
         greatest(
-            round(exp(4.2 + 1.4 * bell('employees', named.account_no) + if(named.place = 1, 0.8, 0.0))), 8
-        )::bigint as employees,
-        slice(bits('luck', named.account_no), 0) as luck
+            round(exp(
+                4.0 + if(named.place = 1, 0.8, 0.0) + 1.4 * bell('employees', named.account_no)
+            )),
+            8
+        )::bigint as employees
     from named
     inner join countries
         on draw('country', if(is_plant, named.account_no, named.family_no)) >= countries.from_share
@@ -80,6 +85,15 @@ described as (
     inner join industries
         on draw('industry', named.family_no) >= industries.from_share
         and draw('industry', named.family_no) < industries.to_share
+
+),
+
+drawn as (
+
+    select
+        *,
+        propensity(industry_pull, country_pull, employees, draw('luck', account_no)) as propensity
+    from described
 
 )
 
@@ -103,29 +117,30 @@ select
     industry_spellings,
     industry_pull,
     employees,
-    round(employees * revenue_per_employee * (0.6 + 0.8 * draw('revenue', account_no)), -3)::decimal(18, 2)
+    round(employees * revenue_per_employee * (0.6 + 0.8 * draw('revenue', account_no)), -3)
         as revenue_eur,
-    round(employees * units_per_employee * (0.4 + 1.2 * draw('volume', account_no)), -3)::bigint as production_volume,
+    round(employees * units_per_employee * (0.4 + 1.2 * draw('volume', account_no)), -3)
+        as production_volume,
     (1 + floor(ln(employees) / 2.2 * draw('sites', account_no) * 2))::bigint as site_count,
-    round(employees * revenue_per_employee * (0.01 + 0.03 * draw('budget', account_no)), -3)::decimal(18, 2)
+    round(employees * revenue_per_employee * (0.01 + 0.03 * draw('budget', account_no)), -3)
         as budget_eur,
-    propensity(industry_pull, country_pull, employees, luck) as propensity,
+    propensity,
     kind = 'target'
-    and draw('old customer', account_no) < 0.20 * pow(propensity(industry_pull, country_pull, employees, luck), 2)
-        as is_old_customer,
+    and draw('old customer', account_no) < 0.20 * propensity * propensity as is_old_customer,
     2 + floor(4 * draw('contacts', account_no))::bigint as contacts,
-    least(date '2012-03-01' + floor(3900 * draw('created', account_no))::integer, window_start()) as entered_on,
+    least(date '2012-03-01' + floor(3900 * draw('created', account_no))::integer, window_start())
+        as entered_on,
     1 + (bits('owner', account_no) % 24)::integer as owner_no,
     draw('covered', account_no) < 0.65 as is_covered
-from described
+from drawn
 order by account_no;
 
 -- Half-years, from two years before the window on: what began then may still be going on.
 create temp table halves as
 select half_no from range(2 * year(window_start()) - 4, 2 * year(as_of()) + 2) as t(half_no);
 
--- What companies want to buy: in every half-year a project may begin; interest comes first, then usually an
--- opportunity, then a decision. The propensity makes all of it likelier, larger and faster.
+-- What companies want to buy: in every half-year a project may begin; interest comes first, then
+-- usually an opportunity, then a decision. The propensity makes all of it likelier, larger, faster.
 create temp table projects as
 with
 
@@ -137,8 +152,7 @@ begun as (
         companies.is_old_customer,
         companies.employees,
         halves.half_no,
-        companies.account_no || '-' || halves.half_no as project_key,
-        day_of_half(halves.half_no, draw('interest', companies.account_no || '-' || halves.half_no)) as interest_on
+        companies.account_no || '-' || halves.half_no as project_key
     from companies
     cross join halves
     where
@@ -152,11 +166,15 @@ planned as (
 
     select
         *,
+        day_of_half(half_no, draw('interest', project_key)) as interest_on,
         draw('becomes', project_key) < 0.45 + 0.5 * propensity as has_opportunity,
-        weekday((interest_on + 15 + floor(75 * draw('opens', project_key))::integer)::date) as created_on,
+        weekday(
+            (interest_on + 15 + floor(75 * draw('opens', project_key))::integer)::date
+        ) as created_on,
         draw('wins', project_key) < 0.03 + 0.68 * propensity * propensity as is_won,
-        90 + floor(360 * clamp(1.0 - propensity + 0.5 * (draw('cycle', project_key) - 0.5), 0.0, 1.0))::integer
-            as cycle_days,
+        90 + floor(
+            360 * clamp(1.0 - propensity + 0.5 * (draw('cycle', project_key) - 0.5), 0.0, 1.0)
+        )::integer as cycle_days,
         round(
             80000 * pow(
                 37.5,
@@ -179,8 +197,10 @@ decided as (
     select
         *,
         -- a lost deal is often lost before its time; few decisions fall in August
-        created_on + if(is_won, cycle_days, greatest(90, (cycle_days * (0.5 + 0.5 * draw('lost', project_key)))::integer))
-            as decision_on
+        created_on + if(
+            is_won, cycle_days,
+            greatest(90, (cycle_days * (0.5 + 0.5 * draw('lost', project_key)))::integer)
+        ) as decision_on
     from planned
 
 )
@@ -206,8 +226,8 @@ where companies.kind = 'target' and (companies.is_old_customer or projects.accou
 group by companies.account_no
 order by companies.account_no;
 
--- Spells of attention: when a company's people look at us, and how much. `weight` is the number of engagement events
--- to expect in a whole spell before the August dip and before scaling to the number of events asked for.
+-- Spells of attention: when a company's people look at us, and how much. `weight` is the number of
+-- engagement events to expect in a whole spell, before the August dip and at rate 1.
 create temp table spells as
 with
 
@@ -219,7 +239,9 @@ background as (
         'background' as kind,
         make_date(calendar_year::integer, 1, 1) as starts_on,
         make_date(calendar_year::integer, 12, 31) as ends_on,
-        12.0 + 100.0 * pow(companies.propensity * draw('attention', companies.account_no || '-' || calendar_year), 2) as weight
+        16.0 + 100.0 * pow(
+            propensity * draw('attention', companies.account_no || '-' || calendar_year), 2
+        ) as weight
     from companies
     cross join range(year(window_start()), year(as_of()) + 1) as years(calendar_year)
     where companies.kind = 'target' or draw('passer-by', companies.account_no) < 0.3
@@ -250,7 +272,9 @@ at_fairs as (
         3.0 as weight
     from companies
     inner join fairs on fairs.starts_on > window_start() - 3 and fairs.starts_on <= as_of()
-    where draw('fair', companies.account_no || '-' || fairs.fair_no) < 0.02 + 0.3 * companies.propensity * companies.propensity
+    where
+        draw('fair', companies.account_no || '-' || fairs.fair_no)
+        < 0.02 + 0.3 * propensity * propensity
 
 ),
 
@@ -295,7 +319,8 @@ slots as (
     where
         companies.kind = 'target'
         and draw('machine there', companies.account_no || '-' || slot_no)
-        < if(customers.account_no is not null, 0.55, 0.12) * if(companies.industry_pull < 0.35, 0.4, 1.0)
+        < if(customers.account_no is not null, 0.55, 0.12)
+        * if(companies.industry_pull < 0.35, 0.4, 1.0)
 
 ),
 
@@ -304,7 +329,7 @@ built as (
     select
         *,
         is_old_customer and draw('ours', machine_key) < 0.75 as is_own,
-        (date '2005-01-10' + floor(6800 * draw('installed', machine_key))::integer)::date as installed_at
+        date '2005-01-10' + floor(6800 * draw('installed', machine_key))::integer as installed_at
     from slots
 
     union all
@@ -329,16 +354,21 @@ built as (
 select
     'MCH-' || machine_key as machine_id,
     if(draw('machine by id', machine_key) < 0.7, account_key(account_no), null) as account_id,
-    if(draw('machine by id', machine_key) < 0.7 and draw('both', machine_key) < 0.5, null, domain) as domain,
+    if(draw('machine by id', machine_key) < 0.35, null, domain) as domain,
     case
-        when is_own then pick(['Packwell', 'Packwell', 'Packwell', 'PACKWELL', 'packwell '], draw('maker', machine_key))
-        else pick(['Krontec (made-up)', 'Bosfeld (made-up)', 'Multipak (made-up)'], draw('maker', machine_key))
+        when is_own
+            then pick(['Packwell', 'Packwell', 'PACKWELL', 'packwell '], draw('maker', machine_key))
+        else pick(
+            ['Krontec (made-up)', 'Bosfeld (made-up)', 'Multipak (made-up)'],
+            draw('maker', machine_key)
+        )
     end as manufacturer,
     pick(['Flowline', 'Traywell', 'Cartonix', 'Sachetta', 'Palletor'], draw('model', machine_key))
     || ' ' || 100 * (1 + (bits('model', machine_key) % 9)::integer) as model,
     installed_at,
     case
-        when draw('scrapped', machine_key) < 0.06 and installed_at + 5000 <= as_of() then (installed_at + 5000)::date
+        when draw('scrapped', machine_key) < 0.06 and installed_at + 5000 <= as_of()
+            then (installed_at + 5000)::date
     end as decommissioned_at,
     is_own,
 from built

@@ -1,4 +1,4 @@
--- What the sales team did: an e-mail or a call now and then, and in projects the calls, meetings, demos and visits.
+-- What the sales team did: a mail or a call now and then, in projects also meetings, demos, visits.
 with
 
 counted as (
@@ -11,7 +11,7 @@ counted as (
         spells.days,
         spells.contacts,
         unnest(range(whole(
-            if(spells.kind = 'project', 0.2, 0.2) * spells.weight,
+            0.2 * spells.weight,
             draw('activities', spells.account_no || spells.spell)
         ))) as activity_no
     from spells
@@ -40,14 +40,23 @@ dated as (
 select
     'ACT-' || dated.account_no || '-' || spell || '-' || activity_no as activity_id,
     if(slice(dice, 1) < 0.02, null, account_key(dated.account_no)) as account_id,
-    if(slice(dice, 1) < 0.65, contact_key(dated.account_no, 1 + floor(slice(dice, 2) * dated.contacts)::bigint), null)
-        as contact_id,
+    if(
+        slice(dice, 1) < 0.65,
+        contact_key(dated.account_no, 1 + floor(slice(dice, 2) * dated.contacts)::bigint), null
+    ) as contact_id,
     case
         when dated.kind = 'background' then pick(
-            ['email', 'email', 'email', 'email', 'email', 'email', 'call', 'call', 'call', 'meeting'], slice(dice, 3)
+            [
+                'email', 'email', 'email', 'email', 'email', 'email', 'call', 'call', 'call',
+                'meeting',
+            ],
+            slice(dice, 3)
         )
         else pick(
-            ['email', 'email', 'email', 'email', 'email', 'call', 'call', 'call', 'meeting', 'Meeting', 'demo', 'visit'],
+            [
+                'email', 'email', 'email', 'email', 'email', 'call', 'call', 'call', 'meeting',
+                'Meeting', 'demo', 'visit',
+            ],
             slice(dice, 3)
         )
     end as activity_type,

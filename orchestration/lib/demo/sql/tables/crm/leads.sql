@@ -1,4 +1,4 @@
--- Now and then somebody asks: of companies that are not customers of old, and of some that the CRM does not know yet.
+-- Now and then somebody asks: from prospects, also from companies that the CRM does not know yet.
 with
 
 asked as (
@@ -14,6 +14,17 @@ asked as (
         not is_old_customer and kind in ('target', 'outside')
         and draw('lead', account_no || '-' || half_no) < 0.03 + 0.17 * propensity
 
+),
+
+answered as (
+
+    select
+        *,
+        kind = 'target' and asked_on + 21 <= as_of()
+        and draw('converts', lead_key) < 0.3 + 0.5 * propensity as is_converted
+    from asked
+    where in_window(asked_on) and is_awake(asked_on, draw('august', lead_key))
+
 )
 
 select
@@ -24,17 +35,20 @@ select
         else contact_email(account_no, half_no % contacts + 1, domain)
     end as email,
     case when draw('lead website', lead_key) < 0.6 then 'www.' || domain end as website,
-    pick(['Website', 'Trade Fair', 'Webinar', 'LinkedIn', 'Referral', 'Made-up list'], draw('source', lead_key)) as source,
+    pick(
+        ['Website', 'Trade Fair', 'Webinar', 'LinkedIn', 'Referral', 'Made-up list'],
+        draw('source', lead_key)
+    ) as source,
     case
-        when asked_on + 21 <= as_of() and kind = 'target' and draw('converts', lead_key) < 0.3 + 0.5 * propensity
-            then 'Converted'
-        when draw('status', lead_key) < 0.3 then 'Disqualified'
-        else pick(['New', 'Working', 'Nurturing'], draw('status', lead_key))
+        when is_converted then 'Converted'
+        else pick(
+            ['Disqualified', 'Disqualified', 'New', 'Working', 'Nurturing'],
+            draw('status', lead_key)
+        )
     end as status,
     at_work(asked_on, draw('asked at', lead_key)) as created_at,
-    if(status = 'Converted', at_work(asked_on + 21, draw('asked at', lead_key)), null) as converted_at,
-    if(status = 'Converted', account_key(account_no), null) as converted_account_id,
-    status = 'Converted' as is_converted,
-from asked
-where in_window(asked_on) and is_awake(asked_on, draw('august', lead_key))
+    if(is_converted, at_work(asked_on + 21, draw('asked at', lead_key)), null) as converted_at,
+    if(is_converted, account_key(account_no), null) as converted_account_id,
+    is_converted,
+from answered
 order by lead_id

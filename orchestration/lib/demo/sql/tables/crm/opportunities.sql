@@ -1,4 +1,4 @@
--- One deal per project that got that far: new business, or expansion once the account is a customer; a few renewals.
+-- One deal per project that got that far: new business, with customers expansion or renewal.
 with
 
 deals as (
@@ -9,7 +9,7 @@ deals as (
         companies.company_name,
         companies.owner_no,
         closed_on <= as_of() as is_closed,
-        clamp((as_of() - created_on) / nullif(closed_on - created_on, 0)::double, 0.0, 1.0) as progress,
+        clamp((as_of() - created_on) / (closed_on - created_on)::double, 0.0, 1.0) as progress,
         customers.since is not null and customers.since <= projects.created_on as was_customer,
         round(amount_eur / rates.rate_to_base, -2)::decimal(18, 2) as amount
     from projects
@@ -34,8 +34,9 @@ staged as (
 
 select
     'OPP-' || project_key as opportunity_id,
-    account_key(account_no)
-    || if(draw('duplicate', account_no) < 0.02 and draw('on duplicate', project_key) < 0.3, '-DUP', '') as account_id,
+    account_key(account_no) || if(
+        draw('duplicate', account_no) < 0.02 and draw('on duplicate', project_key) < 0.3, '-DUP', ''
+    ) as account_id,
     'PRD-' || lpad(staged.product_no::varchar, 2, '0') as product_id,
     company_name || ' - ' || products.series || ' (made-up deal)' as name,
     case
@@ -43,8 +44,14 @@ select
         when draw('renewal', project_key) < 0.15 then 'renewal'
         else 'expansion'
     end as opportunity_type,
-    case when is_closed and is_won then 'Closed Won' when is_closed then 'Closed Lost' else stage_reached end as stage,
-    if(draw('no amount', project_key) < 0.02 and not (is_closed and is_won), null, amount) as amount,
+    case
+        when not is_closed then stage_reached
+        when is_won then 'Closed Won'
+        else 'Closed Lost'
+    end as stage,
+    case
+        when draw('no amount', project_key) >= 0.02 or (is_closed and is_won) then amount
+    end as amount,
     staged.currency,
     round(
         case

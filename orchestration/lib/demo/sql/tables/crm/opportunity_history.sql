@@ -20,7 +20,7 @@ reached as (
         deals.opportunity_id,
         at_work(
             created_on + floor((closed_on - created_on) * stages.reached_at)::integer,
-            if(stage_no = 1, draw('created', project_key), draw('stage', project_key || '-' || stage_no))
+            draw(if(stage_no = 1, 'created', 'stage ' || stage_no), project_key)
         ) as changed_at,
         stages.stage,
         -- the first guess is round; the quote is the amount

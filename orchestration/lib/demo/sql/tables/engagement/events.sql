@@ -34,14 +34,14 @@ dated as (
 
     select
         *,
-        -- people work from Monday to Friday; a clock that runs ahead dates a few events into the future
+        -- a clock that runs ahead dates a few events into the future
         if(
             dice % 20011 = 7, as_of() + 5,
             weekday(day_of_spell(kind, starts_on, days, slice(dice, 0)))
         ) as occurred_on,
         slice(dice, 2) as what,
         slice(dice, 3) as who,
-        contact_email(account_no, 1 + floor(slice(dice, 4) * contacts)::bigint, domain) as person
+        1 + floor(slice(dice, 4) * contacts)::bigint as contact_no
     from drawn
 
 ),
@@ -53,31 +53,36 @@ typed as (
         case
             when kind = 'fair' then if(what < 0.85, 'trade_fair_visit', 'form_submission')
             when kind = 'project' then case
-                when what < 0.26 then 'product_page_visit'
-                when what < 0.32 then 'pricing_page_visit'
-                when what < 0.36 then 'comparison_page_visit'
-                when what < 0.56 then 'repeat_visit'
-                when what < 0.78 then 'email_open'
-                when what < 0.85 then 'email_click'
-                when what < 0.90 then 'content_download'
+                when what < 0.24 then 'product_page_visit'
+                when what < 0.29 then 'pricing_page_visit'
+                when what < 0.33 then 'comparison_page_visit'
+                when what < 0.50 then 'repeat_visit'
+                when what < 0.83 then 'email_open'
+                when what < 0.88 then 'email_click'
+                when what < 0.91 then 'content_download'
                 when what < 0.93 then 'webinar_registration'
-                when what < 0.95 then 'webinar_attendance'
-                when what < 0.965 then 'form_submission'
-                when what < 0.98 then 'demo_request'
-                when what < 0.995 then 'page_scroll'
+                when what < 0.945 then 'webinar_attendance'
+                when what < 0.955 then 'form_submission'
+                when what < 0.97 then 'demo_request'
+                when what < 0.99 then 'page_scroll'
                 else 'unsubscribe'
             end
-            when what < 0.62 then 'email_open'
-            when what < 0.67 then 'email_click'
-            when what < 0.81 then 'product_page_visit'
-            when what < 0.825 then 'pricing_page_visit'
-            when what < 0.87 then 'repeat_visit'
-            when what < 0.90 then 'content_download'
-            when what < 0.93 then 'webinar_registration'
-            when what < 0.945 then 'webinar_attendance'
-            when what < 0.965 then 'unsubscribe'
+            when what < 0.74 then 'email_open'
+            when what < 0.77 then 'email_click'
+            when what < 0.88 then 'product_page_visit'
+            when what < 0.89 then 'pricing_page_visit'
+            when what < 0.93 then 'repeat_visit'
+            when what < 0.945 then 'content_download'
+            when what < 0.96 then 'webinar_registration'
+            when what < 0.967 then 'webinar_attendance'
+            when what < 0.98 then 'unsubscribe'
             else 'page_scroll'
-        end as event_type
+        end as event_type,
+        event_type in ('email_open', 'email_click', 'unsubscribe') as is_mailing,
+        event_type in (
+            'webinar_registration', 'webinar_attendance', 'demo_request', 'form_submission',
+            'trade_fair_visit'
+        ) as is_by_name
     from dated
     where
         (in_window(occurred_on) and (kind = 'fair' or is_awake(occurred_on, slice(dice, 5))))
@@ -90,32 +95,31 @@ select
     if(dice % 37 = 0, upper(event_type), event_type) as event_type,
     at_work(occurred_on, slice(dice, 1)) as occurred_at,
     if(is_known and who < 0.12, account_key(account_no), null) as account_id,
-    if(is_known and who < 0.08, contact_key(account_no, 1 + floor(slice(dice, 4) * contacts)::bigint), null)
-        as contact_id,
+    if(is_known and who < 0.08, contact_key(account_no, contact_no), null) as contact_id,
+    if(
+        is_mailing or who between 0.10 and 0.25 or (is_by_name and who between 0.10 and 0.60),
+        contact_email(account_no, contact_no, domain), null
+    ) as email,
     case
-        when event_type in ('email_open', 'email_click', 'unsubscribe') then person
-        when who >= 0.10 and who < 0.60 and (
-            event_type[:7] = 'webinar' or event_type in ('demo_request', 'form_submission', 'trade_fair_visit')
-        ) then person
-        when who >= 0.10 and who < 0.25 then person
-    end as email,
-    case
-        when event_type in ('email_open', 'email_click', 'unsubscribe') then null
+        when is_mailing then null
         when who >= 0.97 then 'isp-' || dice % 50 || '.example'
         when who >= 0.20 then domain
     end as domain,
     case
         when event_type = 'pricing_page_visit' then 'https://www.packwell-machinery.example/pricing'
-        when event_type = 'comparison_page_visit' then 'https://www.packwell-machinery.example/compare'
+        when event_type = 'comparison_page_visit'
+            then 'https://www.packwell-machinery.example/compare'
         when event_type in ('product_page_visit', 'repeat_visit', 'page_scroll')
             then 'https://www.packwell-machinery.example/machines/' || 1 + dice % 12
     end as url,
     case
         when kind = 'fair' then 'Made-up fair campaign'
-        when event_type in ('email_open', 'email_click', 'unsubscribe') then 'Made-up newsletter'
+        when is_mailing then 'Made-up newsletter'
         when event_type[:7] = 'webinar' then 'Made-up webinar series'
         when who < 0.3 then 'Made-up always-on'
     end as campaign,
     -- how much of a webinar somebody stayed for
-    case when event_type = 'webinar_attendance' then round(0.3 + 0.7 * slice(dice, 4), 2) end::decimal(18, 6) as strength,
+    if(
+        event_type = 'webinar_attendance', round(0.3 + 0.7 * slice(dice, 1), 2), null
+    )::decimal(18, 6) as strength,
 from typed

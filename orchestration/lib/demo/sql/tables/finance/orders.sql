@@ -1,6 +1,15 @@
 -- The machine orders of won deals, and each customer's spare parts and service.
 with
 
+months as (
+
+    select
+        month_no,
+        make_date((month_no // 12)::integer, (1 + month_no % 12)::integer, 1) as month_starts_on
+    from range(12 * year(window_start()), 12 * year(as_of()) + 12) as t(month_no)
+
+),
+
 machines_sold as (
 
     select
@@ -16,24 +25,29 @@ machines_sold as (
 
 ),
 
+customer_months as (
+
+    select *, account_no || '-' || month_no as month_key
+    from customers
+    cross join months
+
+),
+
 parts_sold as (
 
     select
         'ORD-' || companies.account_no || '-P' || month_no as order_id,
         companies.account_no,
         companies.currency,
-        weekday((
-            make_date((month_no // 12)::integer, (1 + month_no % 12)::integer, 1)
-            + floor(28 * draw('parts on', companies.account_no || '-' || month_no))::integer
-        )::date) as ordered_on,
-        500.0 * pow(60.0, draw('parts', companies.account_no || '-' || month_no)) as revenue_eur,
-        0.35 + 0.2 * draw('parts margin', companies.account_no || '-' || month_no) as margin
-    from customers
-    inner join companies on customers.account_no = companies.account_no
-    cross join range(12 * year(window_start()), 12 * year(as_of()) + 12) as t(month_no)
+        weekday((month_starts_on + floor(28 * draw('parts on', month_key))::integer)::date)
+            as ordered_on,
+        500.0 * pow(60.0, draw('parts', month_key)) as revenue_eur,
+        0.35 + 0.2 * draw('parts margin', month_key) as margin
+    from customer_months
+    inner join companies on customer_months.account_no = companies.account_no
     where
-        draw('parts month', companies.account_no || '-' || month_no) < 0.4
-        and make_date((month_no // 12)::integer, (1 + month_no % 12)::integer, 1) > customers.since + 60
+        draw('parts month', month_key) < 0.4
+        and month_starts_on > since + 60
 
 ),
 

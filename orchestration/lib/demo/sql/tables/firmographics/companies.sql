@@ -21,20 +21,23 @@ select
     if(draw('firm employees', account_no) < 0.05, null, employees) as employee_count,
     pick(country_spellings, draw('firm country', account_no)) as country,
     if(draw('firm sites', account_no) < 0.25, null, site_count) as site_count,
-    if(draw('firm volume', account_no) < 0.35 or production_volume = 0, null, production_volume)::decimal(18, 2) as production_volume,
-    if(draw('firm budget', account_no) < 0.45, null, budget_eur) as estimated_budget,
+    if(draw('firm volume', account_no) < 0.35, null, nullif(production_volume, 0))::decimal(18, 2)
+        as production_volume,
+    if(draw('firm budget', account_no) < 0.45, null, budget_eur)::decimal(18, 2)
+        as estimated_budget,
     1900 + floor(118 * sqrt(draw('founded', account_no)))::bigint as founded_year,
-    round(0.04 + 0.12 * (propensity - 0.5) + 0.05 * bell('growth', account_no), 3)::decimal(8, 3) as growth_rate,
+    round(0.04 + 0.12 * (propensity - 0.5) + 0.05 * bell('growth', account_no), 3)::decimal(9, 6)
+        as growth_rate,
     case
         when draw('certified', account_no) < 0.3 then null
         else array_to_string(
             list_filter(
                 [
-                    if(draw('iso 9001', account_no) < 0.45, 'ISO 9001', null),
+                    if(draw('iso 9001', account_no) < 0.35, 'ISO 9001', null),
                     if(draw('iso 22000', account_no) < 0.4 * propensity, 'ISO 22000', null),
                     if(draw('fssc', account_no) < 0.35 * propensity, 'FSSC 22000', null),
                     if(draw('brcgs', account_no) < 0.3 * propensity, 'BRCGS', null),
-                    if(industry in ('pharmaceuticals', 'medical') and draw('gmp', account_no) < 0.7, 'GMP', null),
+                    if(industry = 'pharmaceuticals' and draw('gmp', account_no) < 0.7, 'GMP', null),
                     if(draw('iso 14001', account_no) < 0.15, 'ISO 14001', null),
                 ],
                 lambda certificate: certificate is not null
@@ -42,7 +45,8 @@ select
             '; '
         )
     end as certifications,
-    pick(['private', 'family', 'public', 'private_equity'], draw('ownership', account_no)) as ownership,
+    pick(['private', 'family', 'public', 'private_equity'], draw('ownership', account_no))
+        as ownership,
     'FIRM-' || parent_no as parent_company_key,
     at_work(last_tick(account_no, 61), 0.1) as observed_at,
 from covered

@@ -1,11 +1,14 @@
--- Two providers. Nobody sees every company; of those they cover they report a low score now and then, and weekly
--- surges while a project is young: the score climbs with its heat and falls when the choice has been made.
+-- Two providers. Nobody sees every company; of those they cover they report a low score now and
+-- then, and weekly surges while a project is young: the score climbs with its heat, then falls.
 with
 
 topics (topic_no, topic) as (
 
     values
-    (0, 'packaging automation'), (1, 'cartoning machines'), (2, 'filling lines'), (3, 'robotic palletizing'),
+    (0, 'packaging automation'),
+    (1, 'cartoning machines'),
+    (2, 'filling lines'),
+    (3, 'robotic palletizing'),
     (4, 'sustainable packaging')
 
 ),
@@ -15,8 +18,10 @@ quiet as (
     select
         companies.account_no,
         companies.domain,
-        (date_trunc('week', make_date(quarter_no // 4, 1 + 3 * (quarter_no % 4)::integer, 1))
-        + to_days(7 * (bits('week', companies.account_no || '-' || quarter_no) % 13)::integer))::date as observed_on,
+        (
+            date_trunc('week', make_date(quarter_no // 4, 1 + 3 * (quarter_no % 4)::integer, 1))
+            + to_days(7 * (bits('week', companies.account_no || '-' || quarter_no) % 13)::integer)
+        )::date as observed_on,
         bits('quiet', companies.account_no || '-' || quarter_no) as dice,
         15.0 + 50.0 * slice(bits('quiet', companies.account_no || '-' || quarter_no), 0) as score
     from companies
@@ -52,7 +57,8 @@ surging as (
         domain,
         observed_on,
         dice,
-        40.0 + 50.0 * heat * (1.0 - abs(week_no - 8) / 14.0) + 20.0 * (slice(dice, 0) - 0.3) as score
+        40.0 + 50.0 * heat * (1.0 - abs(week_no - 8) / 14.0) + 20.0 * (slice(dice, 0) - 0.3)
+            as score
     from weeks
     where slice(dice, 5) < 0.35 + 0.5 * heat
 
@@ -75,7 +81,9 @@ select
     case
         when slice(dice, 1) < 0.7 then null
         when not is_project then pick(['Target', 'Awareness'], slice(dice, 2))
-        else pick(['Awareness', 'Consideration', 'Decision', 'Purchase'], clamp(score / 101.0, 0.0, 0.99))
+        else pick(
+            ['Awareness', 'Consideration', 'Decision', 'Purchase'], clamp(score / 101.0, 0.0, 0.99)
+        )
     end as buying_stage,
 from unioned
 inner join topics on unioned.dice % 5 = topics.topic_no

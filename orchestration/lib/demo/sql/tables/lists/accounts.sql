@@ -1,4 +1,4 @@
--- Attendee lists of the fairs, and what sales development collects week by week, companies unknown to the CRM included.
+-- Attendee lists of the fairs, and what sales development collects, unknown companies included.
 with
 
 attendees as (
@@ -12,7 +12,9 @@ attendees as (
         fairs.fair as source
     from companies
     inner join fairs on in_window((fairs.starts_on + 10)::date)
-    where draw('listed', companies.account_no || '-' || fairs.fair_no) < if(kind = 'outside', 0.25, 0.08)
+    where
+        draw('listed', companies.account_no || '-' || fairs.fair_no)
+        < if(kind = 'outside', 0.25, 0.08)
 
 ),
 
@@ -41,7 +43,7 @@ unioned as (
 
 select
     list_name,
-    case when draw('list spelling', account_no) < 0.3 then upper(company_name) else company_name end as company_name,
+    if(draw('list spelling', account_no) < 0.3, upper(company_name), company_name) as company_name,
     if(draw('list domain', account_no) < 0.15, null, domain) as domain,
     added_on::timestamp as added_at,
     source,

@@ -28,7 +28,8 @@ by_campaign as (
     select
         'SPD-' || spent_on || '-' || campaign as spend_key,
         spent_on,
-        weekly * (0.7 + 0.6 * draw('spend', campaign || spent_on)) * if(month(spent_on) = 8, 0.2, 1.0) as cost,
+        if(month(spent_on) = 8, 0.2, 1.0)
+        * weekly * (0.7 + 0.6 * draw('spend', campaign || spent_on)) as cost,
         null::varchar as account_id,
         pool,
         tier,
@@ -68,7 +69,9 @@ by_account as (
         'direct_mail' as channel
     from companies
     cross join weeks
-    where kind = 'target' and propensity > 0.75 and draw('gift week', account_no || '-' || spent_on) < 0.02
+    where
+        kind = 'target' and propensity > 0.75
+        and draw('gift week', account_no || '-' || spent_on) < 0.02
 
 ),
 

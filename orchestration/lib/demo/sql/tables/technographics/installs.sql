@@ -1,17 +1,17 @@
--- Software and machinery that web crawlers and job advertisements give away, rivals' lines included.
+-- Software and machinery that web pages and job advertisements give away, rivals' lines included.
 with
 
 technologies (technology, vendor, category, share, pull) as (
 
     values
-    ('SAP ERP', 'SAP', 'software', 0.25, 0.4),
+    ('SAP ERP', 'SAP', 'software', 0.15, 0.3),
     ('Siemens MES', 'Siemens', 'software', 0.05, 0.4),
     ('Rockwell FactoryTalk', 'Rockwell Automation', 'software', 0.05, 0.3),
     ('Salesforce', 'Salesforce', 'software', 0.2, 0.1),
     ('Microsoft Dynamics', 'Microsoft', 'software', 0.2, 0.0),
     ('Packwell Line', 'Packwell', 'machinery', 0.02, 0.2),
-    ('Bosch Packaging Line', 'Bosch', 'machinery', 0.15, -0.1),
-    ('Multivac Line', 'Multivac', 'machinery', 0.12, -0.05)
+    ('Bosch Packaging Line', 'Bosch', 'machinery', 0.18, -0.1),
+    ('Multivac Line', 'Multivac', 'machinery', 0.15, -0.05)
 
 ),
 
@@ -20,7 +20,10 @@ seen as (
     select
         companies.*,
         technologies.*,
-        account_no || technology as install_key
+        account_no || technology as install_key,
+        date '2014-01-01' + floor(3600 * draw('first seen', account_no || technology))::integer
+            as first_seen_on,
+        last_tick(account_no, 31) as last_seen_on
     from companies
     cross join technologies
     where
@@ -34,13 +37,11 @@ select
     if(draw('technology spelling', install_key) < 0.1, upper(technology), technology) as technology,
     vendor,
     category,
-    (date '2014-01-01' + floor(3600 * draw('first seen', install_key))::integer)::timestamp as first_seen_at,
+    first_seen_on::timestamp as first_seen_at,
     -- a few went out of use within a year
     if(
-        draw('dropped', install_key) < 0.08,
-        least(first_seen_at + to_days(floor(360 * draw('dropped on', install_key))::integer), last_tick(account_no, 31)),
-        last_tick(account_no, 31)
+        draw('dropped', install_key) < 0.08, least(first_seen_on + 360, last_seen_on), last_seen_on
     )::timestamp as last_seen_at,
 from seen
-where first_seen_at <= last_seen_at
+where first_seen_on <= last_seen_on
 order by domain, technology
