@@ -178,34 +178,37 @@ def status(home: Home = None, json: Json = False) -> None:
 def list_releases(home: Home = None, json: Json = False) -> None:
     """All releases, newest day first."""
     store = releases.Store(Settings.resolve(home=home))
-    rows = [_release_row(store, release) for release in store.list()]
+    rows = _release_rows(store)
+    damaged = store.damaged()
     if json:
-        console.print_json(rows)
+        console.print_json({"releases": rows, "damaged": damaged})
     else:
         console.show_releases(rows)
+        for problem in damaged.values():
+            console.out.print(problem, style="red", soft_wrap=True)
 
 
-def _release_row(store: releases.Store, release: releases.Release) -> reading.Row:
-    """What `tiering releases` says of one release."""
-    published = [move.at for move in store.moves() if move.after == release.id]
-    if release.id == store.pointed():
-        state = "current"
-    elif release.id in store.rolled_back():
-        state = "rolled back"
-    elif release.id in {waiting.id for waiting in store.waiting()}:
-        state = "waits for approval"
-    elif release.id in {earlier.id for earlier in store.lineage()}:
-        state = "published"
-    else:
-        state = "replaced" if published else "never published"
-    return {
-        "release_id": release.id,
-        "as_of": release.as_of,
-        "policy": release.manifest.policy,
-        "state": f"{state}, pruned" if release.is_pruned else state,
-        "published_at": max(published).isoformat(timespec="minutes") if published else None,
-        "approved_by": release.approved_by,
+def _release_rows(store: releases.Store) -> list[reading.Row]:
+    """What `tiering releases` says: one row per release, newest day first."""
+    published = {move.after: move.at for move in store.moves()}
+    states = {
+        **dict.fromkeys(published, "replaced"),
+        **{release.id: "published" for release in store.lineage()},
+        **dict.fromkeys(store.rolled_back(), "rolled back"),
+        **{release.id: "waits for approval" for release in store.waiting()},
+        store.pointed(): "current",
     }
+    return [
+        {
+            "release_id": release.id,
+            "as_of": release.as_of,
+            "policy": release.manifest.policy,
+            "state": states.get(release.id, "never published") + (", pruned" if release.is_pruned else ""),
+            "published_at": published[release.id].isoformat(timespec="minutes") if release.id in published else None,
+            "approved_by": release.approved_by,
+        }
+        for release in store.list()
+    ]
 
 
 @app.command()
@@ -214,9 +217,12 @@ def rollback(
     home: Home = None,
 ) -> None:
     """Move `current` back, atomically."""
+    from orchestration.lib.refresh import share
+
     settings = Settings.resolve(home=home)
     with refresh_lock(settings, wait_seconds=LOCK_WAIT_SECONDS, owner="tiering rollback"):
         release = releases.rollback(releases.Store(settings), release_id)
+        share(release)
     console.out.print(f"current is {release.id} again, as of {release.as_of}")
 
 

@@ -117,6 +117,7 @@ class Refresh:
         if release is None:
             return None
         if self.store.pointed() == release_id:
+            share(release)
             return Outcome("unchanged", release_id, f"{release_id} is current: same inputs, nothing to do")
         if self.store.was_rolled_back(release_id):
             text = f"was rolled back, and the inputs are the same: nothing to do (back: tiering rollback {release_id})"
@@ -124,7 +125,7 @@ class Refresh:
         if self._waits_for_approval(release.manifest):
             text = f"waits for approval, nothing new (tiering publish {release_id} --approved-by NAME)"
             return Outcome("unchanged", release_id, f"{release_id} {text}")
-        self._publish(release)
+        publish(self.store, release, approved_by=self.request.approved_by)
         return Outcome("published", release_id, f"{release_id} was complete but not current: published now")
 
     def _waits_for_approval(self, manifest: releases.Manifest) -> bool:
@@ -267,13 +268,10 @@ class Refresh:
             text = f"kept as a proposal: tiering publish {self.release_id} --approved-by NAME"
             self.outcome = Outcome("proposed", self.release_id, f"{self.release_id} {text}")
         else:
-            self._publish(release)
+            publish(self.store, release, approved_by=self.request.approved_by)
             self.outcome = Outcome("published", self.release_id, f"{self.release_id} published")
         releases.retain(self.store)
         return self.outcome
-
-    def _publish(self, release: releases.Release) -> None:
-        publish(self.store, release, approved_by=self.request.approved_by)
 
     def _manifest(self) -> releases.Manifest:
         return releases.Manifest(
@@ -306,5 +304,10 @@ class Refresh:
 def publish(store: releases.Store, release: releases.Release, *, approved_by: str | None) -> None:
     """Moves `current` to a sealed release, then hands it to TIERING_PUBLISH_TO, when that is set."""
     releases.publish(store, release, approved_by=approved_by)
-    if share := os.environ.get("TIERING_PUBLISH_TO"):
-        releases.publish_to(release, Path(share))
+    share(release)
+
+
+def share(release: releases.Release) -> None:
+    """Copies the release that is current now to TIERING_PUBLISH_TO, when that is set; what is there is not copied."""
+    if target := os.environ.get("TIERING_PUBLISH_TO"):
+        releases.publish_to(release, Path(target))
