@@ -23,15 +23,11 @@ MARKER = "DEMO"
 NOTICE = """\
 Everything in this folder is made up: Packwell Machinery, its accounts, people, deals, machines and news exist nowhere.
 Written by `tiering demo`. The domains end in .example, which nobody can register; the people's names are jokes.
-The last line of this file says with which arguments it was written.
 """
-README = (
-    NOTICE.rsplit("The last line", 1)[0]
-    + """
+README = f"""{NOTICE}
 One folder per source, one file per table, as a maker of packaging machines would export them from its CRM, its data
 vendors and its own systems. The files are dirty on purpose: duplicates, gaps, two spellings, broken lines.
 """
-)
 ROW_GROUP_SIZE = 122_880
 
 
@@ -131,7 +127,8 @@ def _read_marker(out: Path) -> dict[str, Any]:
 
 def _write_marker(out: Path, content: dict[str, Any]) -> None:
     partial = out / f".{MARKER}.partial"
-    partial.write_text(f"{NOTICE}{json.dumps(content, sort_keys=True)}\n", encoding="utf-8")
+    arguments = json.dumps(content, sort_keys=True)
+    partial.write_text(f"{NOTICE}The last line says with which arguments.\n{arguments}\n", encoding="utf-8")
     partial.replace(out / MARKER)
 
 

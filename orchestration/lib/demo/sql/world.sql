@@ -100,7 +100,6 @@ drawn as (
 select
     account_no,
     kind,
-    place,
     parent_no,
     is_plant,
     stem || ' ' || word
@@ -109,7 +108,6 @@ select
     lower(stem) || '.example' as domain,
     country,
     region,
-    team,
     currency,
     country_spellings,
     city,
@@ -130,7 +128,13 @@ select
     2 + floor(4 * draw('contacts', account_no))::bigint as contacts,
     least(date '2012-03-01' + floor(3900 * draw('created', account_no))::integer, window_start())
         as entered_on,
-    1 + (bits('owner', account_no) % 24)::integer as owner_no,
+    -- four owners for each of the six places in vocabulary's owners, two places for the large teams
+    1 + 6 * (bits('owner', account_no) % 4) + case team
+        when 'DACH' then bits('desk', account_no) % 2
+        when 'Europe' then 2 + bits('desk', account_no) % 2
+        when 'Americas' then 4
+        else 5
+    end as owner_no,
     draw('covered', account_no) < 0.65 as is_covered
 from drawn
 order by account_no;
@@ -149,7 +153,6 @@ begun as (
     select
         companies.account_no,
         companies.propensity,
-        companies.is_old_customer,
         companies.employees,
         halves.half_no,
         companies.account_no || '-' || halves.half_no as project_key
@@ -217,7 +220,7 @@ order by account_no, half_no;
 create temp table customers as
 select
     companies.account_no,
-    min(if(companies.is_old_customer, window_start() - 30, projects.closed_on)) as since
+    min(if(companies.is_old_customer, date '2000-01-01', projects.closed_on)) as since
 from companies
 left join projects
     on companies.account_no = projects.account_no
@@ -308,18 +311,14 @@ slots as (
     select
         companies.account_no,
         companies.domain,
-        companies.place,
-        slot_no,
         companies.account_no || '-' || slot_no as machine_key,
-        customers.since,
-        customers.account_no is not null and companies.is_old_customer as is_old_customer
+        companies.is_old_customer
     from companies
     cross join range(1, 7) as slots(slot_no)
-    left join customers on companies.account_no = customers.account_no
     where
         companies.kind = 'target'
         and draw('machine there', companies.account_no || '-' || slot_no)
-        < if(customers.account_no is not null, 0.55, 0.12)
+        < if(companies.is_old_customer, 0.55, 0.12)
         * if(companies.industry_pull < 0.35, 0.4, 1.0)
 
 ),
@@ -338,10 +337,7 @@ built as (
     select
         projects.account_no,
         companies.domain,
-        companies.place,
-        0 as slot_no,
         projects.project_key as machine_key,
-        projects.closed_on as since,
         false as is_old_customer,
         true as is_own,
         (projects.closed_on + 120)::date as installed_at
