@@ -1,30 +1,23 @@
-"""How many random books, and the compiled project they run through."""
+"""The project's SQL, compiled once for every differential test."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
-from hypothesis import HealthCheck, settings
 
-from tests.reference.sandbox import Sandbox, compile_project
-
-BOOKS = int(os.environ.get("TIERING_BOOKS", "300"))
-"""Random books per differential test: `TIERING_BOOKS=5000 pytest tests/reference` for more."""
-
-settings.register_profile(
-    "differential",
-    max_examples=BOOKS,
-    deadline=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
-)
+from tests.reference.sandbox import Model, Sandbox, compile_project
 
 
 @pytest.fixture(scope="session")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    """The project, compiled once, over an empty in-memory DuckDB."""
-    sandbox = Sandbox(compile_project(tmp_path_factory.mktemp("compiled")))
+def models(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Model]:
+    """Every model and seed of the project, compiled."""
+    return compile_project(tmp_path_factory.mktemp("compiled"))
+
+
+@pytest.fixture(scope="session")
+def sandbox(models: Mapping[str, Model]) -> Iterator[Sandbox]:
+    """The compiled project over an empty in-memory DuckDB."""
+    sandbox = Sandbox(models)
     yield sandbox
     sandbox.connection.close()

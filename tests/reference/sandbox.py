@@ -6,6 +6,7 @@ A test makes some relations itself (`fill`), and `run` builds the models on top 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +16,19 @@ from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import HealthCheck, settings
 
 from orchestration.lib.settings import PROJECT
+
+BOOKS = int(os.environ.get("TIERING_BOOKS", "300"))
+"""Random books per differential test; `TIERING_BOOKS=5000 pytest tests/reference` runs more."""
+
+RANDOM_BOOKS = settings(
+    max_examples=BOOKS,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+)
 
 # What compiled SQL holds in place of a case's own facts; `run` replaces them.
 AS_OF, POLICY, RELEASE_ID = "1901-02-03", "policy of the case", "release of the case"
@@ -128,3 +140,19 @@ def literal(value: object) -> str:
         return f"'{value:f}'"
     text = value.isoformat() if isinstance(value, date) else str(value)
     return "'" + text.replace("'", "''") + "'"
+
+
+Rows = Mapping[Any, Mapping[str, Any]]
+"""Key -> column -> value."""
+
+
+def differences(by_sql: Rows, by_reference: Rows) -> dict[tuple[Any, str], tuple[Any, Any]]:
+    """(key, column) -> (value by SQL, value by the reference), wherever the two are not the same."""
+    found: dict[tuple[Any, str], tuple[Any, Any]] = {}
+    for key in {**by_sql, **by_reference}:
+        here, there = by_sql.get(key, {}), by_reference.get(key, {})
+        for column in {**here, **there}:
+            values = (here.get(column, "no row"), there.get(column, "no row"))
+            if values[0] != values[1]:
+                found[key, column] = values
+    return found

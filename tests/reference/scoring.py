@@ -23,8 +23,8 @@ def half_away(x: Decimal, places: int) -> Decimal:
 
 
 def from_double(x: float, places: int = 10) -> Decimal:
-    """The value of a formula in doubles as a decimal, rounded to `places`."""
-    return half_away(Decimal(x), places)
+    """A formula in doubles as a decimal, rounded to `places`. A double is what it prints as: 0.15 is a tie."""
+    return half_away(Decimal(repr(x)), places)
 
 
 def text(value: str | None) -> str | None:
@@ -109,6 +109,8 @@ class FactorScore:
     factor: str
     is_observed: bool
     points: Decimal | None
+    weight: Decimal
+    """Share of the whole score, as applied (MARTS, account_score_factors)."""
     contribution: Decimal
 
 
@@ -248,7 +250,8 @@ def score_account(
 
     score, coverage = ZERO, ZERO
     component_scores: dict[str, Decimal | None] = {}
-    contributions = {factor.factor: ZERO for factor in config.factors}
+    weights: dict[str, Decimal] = {}
+    contributions: dict[str, Decimal] = {}
     for component in config.components:
         name, share = component.component, shares[component.component]
         observed = [f for f in config.factors if f.component == name and f.weight > 0 and points[f.factor] is not None]
@@ -263,19 +266,28 @@ def score_account(
         score += EXACT.multiply(share, a)
         coverage += EXACT.multiply(share, weight)
         for f in observed:
+            weights[f.factor] = from_double(float(share) * float(f.weight) / float(denominator))
             formula = float(share) * float(f.weight) * float(points[f.factor]) / float(denominator)
             contributions[f.factor] = half_away(from_double(formula), 4)
 
     score = half_away(score, 4)
-    largest = min(contributions, key=lambda factor: (-contributions[factor], factor.encode()))
-    contributions[largest] += score - sum(contributions.values(), ZERO)
+    if contributions:
+        largest = min(contributions, key=lambda factor: (-contributions[factor], factor.encode()))
+        contributions[largest] += score - sum(contributions.values(), ZERO)
     return Score(
         account_id=account_id,
         score=score,
         component_scores=component_scores,
         score_coverage=half_away(coverage, 4),
         factors=[
-            FactorScore(f.component, f.factor, points[f.factor] is not None, points[f.factor], contributions[f.factor])
+            FactorScore(
+                component=f.component,
+                factor=f.factor,
+                is_observed=points[f.factor] is not None,
+                points=points[f.factor],
+                weight=weights.get(f.factor, ZERO),
+                contribution=contributions.get(f.factor, ZERO),
+            )
             for f in config.factors
         ],
     )

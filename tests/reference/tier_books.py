@@ -16,7 +16,7 @@ from tests.reference.scoring import ZERO
 FIRST_DAY = date(2026, 1, 31)
 IDS = ["a", "B", "b", "Z", "ä", "é1", "10", "9", "account-x", "account-X", "ß", "zz", "東", "0", "aa"]
 EVENT_TYPES = ["acquisition", "failure"]
-ACCOUNT_TYPES = [None, "customer", "Customer ", "prospect", "competitor"]
+ACCOUNT_TYPES = [None, "customer", "Customer ", "customer", "prospect", "prospect", " prospect", "competitor"]
 REGIONS = [None, "north", "South"]
 FIELDS: dict[str, list[Decimal | None]] = {
     "icp_fit_score": [None, ZERO, Decimal("49.99"), Decimal(50), Decimal(80), Decimal(80), Decimal(100)],
@@ -70,7 +70,7 @@ def tiers_of(draw: st.DrawFn, pool: str, n: int) -> list[tiering.Tier]:
             min_score=Decimal(5 * scores[tier - 1]) if tier <= set_until else None,
             capacity=draw(st.sampled_from([None, 0, 1, 1, 2, 3, 5])),
             band=draw(st.sampled_from([None, ZERO, Decimal("2.5"), Decimal(5), Decimal(20)])),
-            min_dwell_days=draw(st.sampled_from([None, 0, 30, 90])),
+            min_dwell_days=draw(st.sampled_from([None, 0, 30, 31, 60, 90])),
         )
         for tier in range(1, n)
     ]
@@ -112,8 +112,8 @@ def trigger_rules(n: int) -> st.SearchStrategy[list[tiering.TriggerRule]]:
         tiering.TriggerRule,
         event_type=st.sampled_from([*EVENT_TYPES, "Failure "]),
         promote_to_tier=st.integers(1, n - 1),
-        duration_days=st.sampled_from([1, 60, 90, 400]),
-        min_count=st.sampled_from([None, None, 1, 2, 3]),
+        duration_days=st.sampled_from([1, 30, 60, 90, 400]),
+        min_count=st.sampled_from([None, None, None, 1, 2, 3]),
         within_days=st.sampled_from([None, 1, 30]),
         min_icp_fit=st.sampled_from([None, Decimal(50)]),
         max_seats=st.sampled_from([None, 0, 1, 2]),
@@ -233,9 +233,10 @@ def accounts_of(draw: st.DrawFn, account_id: str, scores: Sequence[Decimal], as_
                 st.sampled_from(EVENT_TYPES),
                 st.sampled_from([0, 0, 1, 29, 30, 31, 59, 60, 61, 90]),
             ),
+            min_size=1,
             max_size=4,
         )
-        if draw(st.integers(0, 2)) == 0
+        if draw(st.booleans())
         else st.just([])
     )
     return tiering.Account(
@@ -245,8 +246,8 @@ def accounts_of(draw: st.DrawFn, account_id: str, scores: Sequence[Decimal], as_
         texts=texts,
         crm={
             "account_type": texts["account_type"],
-            "is_deleted": draw(st.sampled_from(["false", "false", "false", "true"])),
-            "lifecycle_stage": draw(st.sampled_from([None, "lead", "customer", "Out_of_business"])),
+            "is_deleted": draw(st.sampled_from([*["false"] * 15, "true"])),
+            "lifecycle_stage": draw(st.sampled_from([None, *["lead"] * 10, "Out_of_business"])),
         },
         events=events,
     )
@@ -255,7 +256,7 @@ def accounts_of(draw: st.DrawFn, account_id: str, scores: Sequence[Decimal], as_
 @st.composite
 def chains(draw: st.DrawFn, refreshes: int = 3) -> list[Refresh]:
     """Refreshes of one company: accounts come, go, merge and change; policy and, at times, configuration change."""
-    ids = draw(st.lists(st.sampled_from(IDS), min_size=1, max_size=15, unique=True))
+    ids = draw(st.permutations(IDS))[: draw(st.integers(1, len(IDS)))]
     survivors = {account_id: account_id for account_id in ids}
     config, override_rows = draw(configurations(ids))
     as_of = FIRST_DAY
@@ -285,7 +286,7 @@ def chains(draw: st.DrawFn, refreshes: int = 3) -> list[Refresh]:
                 survivors=here,
             )
         )
-        as_of += timedelta(days=draw(st.sampled_from([1, 30, 31, 60, 95])))
+        as_of += timedelta(days=draw(st.sampled_from([1, 30, 30, 31, 60])))
     return chain
 
 
