@@ -1,0 +1,67 @@
+{{ config(materialized='ephemeral') }}
+{#- Seats that triggers and overrides took, regardless of capacity, against the capacity. -#}
+with
+
+tiers as (select * from {{ ref('int_tiers_open') }}),
+
+accounts as (select * from {{ ref('account_tiers') }}),
+
+forced as (
+
+    select
+        pool,
+        tier,
+        count(*) as accounts
+
+    from accounts
+    where tier_reason in ('override', 'trigger')
+    group by pool, tier
+
+),
+
+measured as (
+
+    select
+        'forced_share' as check_name,
+        tiers.pool,
+        tiers.tier,
+        cast(coalesce(forced.accounts, 0) as double) / tiers.capacity as value,
+        cast(null as decimal(18, 6)) as basis,
+        cast(coalesce(forced.accounts, 0) as string)
+        || ' forced seats, capacity '
+        || cast(tiers.capacity as string) as detail
+
+    from tiers
+    left outer join forced
+        on
+            tiers.pool = forced.pool
+            and tiers.tier = forced.tier
+    where tiers.capacity > 0
+
+),
+
+skipped as (
+
+    select
+        'forced_share' as check_name,
+        cast(null as string) as pool,
+        cast(null as integer) as tier,
+        cast(null as double) as value,
+        cast(null as decimal(18, 6)) as basis,
+        'skipped: no tier has a capacity' as detail
+
+    where (select count(*) from measured) = 0
+
+),
+
+final as (
+
+    select * from measured
+
+    union all
+
+    select * from skipped
+
+)
+
+select * from final

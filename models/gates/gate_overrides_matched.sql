@@ -1,0 +1,60 @@
+{{ config(materialized='ephemeral') }}
+{#- An override that places nobody is a typing error (2), unless its account was there in the
+    previous release (1). -#}
+with
+
+overrides as (select * from {{ ref('int_overrides_matched') }}),
+
+published_accounts as (select * from {{ ref('stg_published__account_domains') }}),
+
+judged as (
+
+    select
+        overrides.account_key,
+        case
+            when overrides.account_id is not null then 0
+            when published_accounts.account_id is not null then 1
+            else 2
+        end as severity
+
+    from overrides
+    left outer join published_accounts
+        on
+            published_accounts.account_id = trim(overrides.account_key)
+            or published_accounts.domain = {{ normalised_domain('overrides.account_key') }}
+    where overrides.is_active
+
+),
+
+worst as (
+
+    select
+        account_key,
+        min(severity) as severity
+
+    from judged
+    group by account_key
+
+),
+
+final as (
+
+    select
+        'overrides_matched' as check_name,
+        cast(null as string) as pool,
+        cast(null as integer) as tier,
+        cast(coalesce(max(severity), 0) as double) as value,
+        cast(null as decimal(18, 6)) as basis,
+        case
+            when count(*) = 0 then 'no active override'
+            when max(severity) = 0 then cast(count(*) as string) || ' active overrides, all matched'
+            else
+                'without account: '
+                || {{ joined_text("case when severity > 0 then account_key end") }}
+        end as detail
+
+    from worst
+
+)
+
+select * from final

@@ -1,0 +1,90 @@
+with
+
+sources as (select * from {{ ref('int_sources_landed') }}),
+
+profiles as (select * from {{ ref('stg_gates__source_profiles') }}),
+
+landed_files as (select * from {{ ref('stg_refresh__landed_files') }}),
+
+field_issues as (select * from {{ ref('stg_refresh__field_issues') }}),
+
+source_matches as (select * from {{ ref('int_source_matches') }}),
+
+unlisted_signals as (select * from {{ ref('int_signals_unlisted') }}),
+
+files_counted as (
+
+    select
+        source_table,
+        count(*) as files
+
+    from landed_files
+    group by source_table
+
+),
+
+issues_counted as (
+
+    select
+        source_table,
+        sum(cells) as field_issues
+
+    from field_issues
+    group by source_table
+
+),
+
+unlisted_listed as (
+
+    select
+        source_table,
+        {{ joined_text('signal_type') }} as unlisted_signal_types,
+        sum(rows) as unlisted_rows
+
+    from unlisted_signals
+    group by source_table
+
+),
+
+final as (
+
+    select
+        -- what it is
+        sources.source_table,
+        coalesce(files_counted.files, 0) > 0 as is_landed,
+
+        -- how much came
+        cast(coalesce(files_counted.files, 0) as bigint) as files,
+        cast(coalesce(profiles.rows, 0) as bigint) as rows,
+        cast(coalesce(profiles.rejects, 0) as bigint) as rejects,
+
+        -- how much is usable
+        cast(source_matches.unmatched as bigint) as unmatched,
+        cast({{ rounded_ratio('source_matches.matched', 'source_matches.rows', 4, 7) }} as decimal(7, 4))
+            as coverage,
+        unlisted_listed.unlisted_signal_types,
+        cast(coalesce(unlisted_listed.unlisted_rows, 0) as bigint) as unlisted_rows,
+        cast(coalesce(issues_counted.field_issues, 0) as bigint) as field_issues,
+        cast(profiles.repeated_rows as bigint) as repeated_rows,
+        cast(profiles.conflicting_rows as bigint) as conflicting_rows,
+        cast(coalesce(profiles.future_rows, 0) as bigint) as future_rows,
+
+        -- how fresh it is
+        profiles.newest_on,
+        profiles.oldest_on,
+        cast({{ days_between('profiles.newest_on', as_of()) }} as bigint) as freshness_days,
+
+        -- of which refresh
+        {{ as_of() }} as as_of_date,
+        '{{ refresh_var("release_id") }}' as release_id
+
+    from sources
+    left outer join files_counted on sources.source_table = files_counted.source_table
+    left outer join profiles on sources.source_table = profiles.source_table
+    left outer join source_matches on sources.source_table = source_matches.source_table
+    left outer join issues_counted on sources.source_table = issues_counted.source_table
+    left outer join unlisted_listed on sources.source_table = unlisted_listed.source_table
+
+)
+
+select * from final
