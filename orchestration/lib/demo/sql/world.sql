@@ -295,6 +295,7 @@ select
     unioned.*,
     companies.domain,
     companies.contacts,
+    companies.owner_no,
     companies.kind <> 'outside' as is_known,
     (ends_on - starts_on + 1)::integer as days
 from unioned

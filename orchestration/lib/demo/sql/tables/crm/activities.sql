@@ -1,18 +1,20 @@
 -- What the sales team did: a mail or a call now and then, in projects also meetings, demos, visits.
+-- Streams in the order of the 
 with
 
 counted as (
 
     select
-        spells.account_no,
-        spells.spell,
-        spells.kind,
-        spells.starts_on,
-        spells.days,
-        spells.contacts,
+        account_no,
+        spell,
+        kind,
+        starts_on,
+        days,
+        contacts,
+        owner_no,
         unnest(range(whole(
-            0.2 * spells.weight,
-            draw('activities', spells.account_no || spells.spell)
+            0.2 * weight,
+            draw('activities', account_no || spell)
         ))) as activity_no
     from spells
     where kind in ('background', 'project') and is_known
@@ -38,14 +40,14 @@ dated as (
 )
 
 select
-    'ACT-' || dated.account_no || '-' || spell || '-' || activity_no as activity_id,
-    if(slice(dice, 1) < 0.02, null, account_key(dated.account_no)) as account_id,
+    'ACT-' || account_no || '-' || spell || '-' || activity_no as activity_id,
+    if(slice(dice, 1) < 0.02, null, account_key(account_no)) as account_id,
     if(
         slice(dice, 1) < 0.65,
-        contact_key(dated.account_no, 1 + floor(slice(dice, 2) * dated.contacts)::bigint), null
+        contact_key(account_no, 1 + floor(slice(dice, 2) * contacts)::bigint), null
     ) as contact_id,
     case
-        when dated.kind = 'background' then pick(
+        when kind = 'background' then pick(
             [
                 'email', 'email', 'email', 'email', 'email', 'email', 'call', 'call', 'call',
                 'meeting',
@@ -61,9 +63,7 @@ select
         )
     end as activity_type,
     at_work(occurred_on, slice(dice, 4)) as occurred_at,
-    owner_key(companies.owner_no) as owner_id,
+    owner_key(owner_no) as owner_id,
     slice(dice, 1) * 4 % 1 < 0.7 as is_outbound,
 from dated
-inner join companies on dated.account_no = companies.account_no
 where in_window(occurred_on) and is_awake(occurred_on, slice(dice, 5))
-order by activity_id

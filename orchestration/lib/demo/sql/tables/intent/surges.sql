@@ -1,17 +1,7 @@
 -- Two providers. Nobody sees every company; of those they cover they report a low score now and
 -- then, and weekly surges while a project is young: the score climbs with its heat, then falls.
+-- Streams: no sort.
 with
-
-topics (topic_no, topic) as (
-
-    values
-    (0, 'packaging automation'),
-    (1, 'cartoning machines'),
-    (2, 'filling lines'),
-    (3, 'robotic palletizing'),
-    (4, 'sustainable packaging')
-
-),
 
 quiet as (
 
@@ -74,7 +64,13 @@ unioned as (
 
 select
     domain,
-    topics.topic,
+    pick(
+        [
+            'packaging automation', 'cartoning machines', 'filling lines', 'robotic palletizing',
+            'sustainable packaging',
+        ],
+        slice(dice, 3)
+    ) as topic,
     round(clamp(score, 0.0, 100.0), 0)::decimal(9, 2) as surge_score,
     observed_on::timestamp as observed_at,
     if(slice(dice, 1) < 0.7, 'bombora', '6sense') as provider,
@@ -86,6 +82,4 @@ select
         )
     end as buying_stage,
 from unioned
-inner join topics on unioned.dice % 5 = topics.topic_no
 where in_window(observed_on) and is_awake(observed_on, slice(dice, 4))
-order by domain, observed_at, topic, provider, surge_score
