@@ -1,5 +1,5 @@
 -- What the sales team did: a mail or a call now and then, in projects also meetings, demos, visits.
--- Streams in the order of the 
+-- Streams in the order of the spells: no sort.
 with
 
 counted as (
