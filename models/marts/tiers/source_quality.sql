@@ -60,8 +60,7 @@ final as (
 
         -- how much is usable
         cast(source_matches.unmatched as bigint) as unmatched,
-        cast({{ rounded_ratio('source_matches.matched', 'source_matches.rows', 4, 7) }} as decimal(7, 4))
-            as coverage,
+        {{ rounded_ratio('source_matches.matched', 'source_matches.rows', 4, 7) }} as coverage,
         unlisted_listed.unlisted_signal_types,
         cast(coalesce(unlisted_listed.unlisted_rows, 0) as bigint) as unlisted_rows,
         cast(coalesce(issues_counted.field_issues, 0) as bigint) as field_issues,

@@ -88,7 +88,7 @@ def evaluate(
     """One result per measurement of the gate, and an error for each of its checks that was not measured.
 
     `warehouse`: the database with the gate's metrics table, closed by everybody who writes to it. `waivers`: check to
-    reason (`check_waivers` has approved of them); `policy` may waive checks by itself. Raises GateError without metrics.
+    reason (`check_waivers` has approved of them); `policy` may waive checks by itself. GateError without metrics.
     """
     rows = [row for row in map(Threshold.of, thresholds) if row.gate == gate]
     metrics = read_metrics(warehouse, METRICS[gate])

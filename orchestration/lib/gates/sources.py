@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.lib.contracts import Column, TableContract
+from orchestration.lib.contracts import TableContract
 from orchestration.lib.gates.results import SKIPPED
 from orchestration.lib.gates.thresholds import SOURCE_CHECKS
 
@@ -94,7 +94,9 @@ def measure_sources(
         for check, value, detail in _measurements(profile, as_of)
     ]
     seen = {check for check, *_ in measurements}
-    nothing = [(check, None, None, None, f"{SKIPPED}no table to look at") for check in SOURCE_CHECKS if check not in seen]
+    nothing = [
+        (check, None, None, None, f"{SKIPPED}no table to look at") for check in SOURCE_CHECKS if check not in seen
+    ]
     connection.execute("create schema if not exists gates")
     connection.execute(_TABLES)
     for profile in profiles:
@@ -155,7 +157,7 @@ def _profile(
     event_type = next((column.name for column in contract.columns if column.name in EVENT_TYPES), None)
     parameters = {"listed": sorted(listed)} if event_type else {}
     seen = _one(connection, _profile_query(contract, required, event_type, as_of), parameters)
-    doubles = _one(connection, _duplicates_query(contract), {}) if _key(contract) else {}
+    doubles = _one(connection, _duplicates_query(contract), {}) if contract.keys else {}
     return Profile(
         source=contract.source,
         table=contract.table,
@@ -180,14 +182,6 @@ def _one(connection: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[
     return dict(zip(names, cursor.fetchone() or (), strict=True))
 
 
-def _view(contract: TableContract) -> str:
-    return f'raw."{contract.source}__{contract.table}"'
-
-
-def _key(contract: TableContract) -> list[Column]:
-    return [column for column in contract.columns if column.key]
-
-
 def _profile_query(contract: TableContract, required: list[str], event_type: str | None, as_of: date) -> str:
     """One pass over a table. Parameter `listed` where the table has event types."""
     last_day = f"date '{as_of}'"
@@ -207,16 +201,12 @@ def _profile_query(contract: TableContract, required: list[str], event_type: str
             for index, name in enumerate(required)
         ),
     ]
-    return f"select {', '.join(columns)} from {_view(contract)}"
+    return f"select {', '.join(columns)} from {contract.view}"
 
 
 def _date_columns(contract: TableContract) -> list[str]:
     """Columns that tell when a record was made or what it records happened."""
-    return [
-        column.name
-        for column in contract.columns
-        if column.data_type in ("date", "timestamp") and column.name not in PLANNED
-    ]
+    return [column.name for column in contract.columns if column.is_date and column.name not in PLANNED]
 
 
 def _duplicates_query(contract: TableContract) -> str:
@@ -228,7 +218,7 @@ def _duplicates_query(contract: TableContract) -> str:
     return f"""
         with groups as (
             select count(*) as rows, min(content) <> max(content) as is_conflict
-            from (select {place}, hash({content}) as content from {_view(contract)})
+            from (select {place}, hash({content}) as content from {contract.view})
             group by {place}
             having count(*) > 1
         )
@@ -245,7 +235,9 @@ def _measurements(profile: Profile, as_of: date) -> Iterator[Measurement]:
     yield _dropped(profile)
     yield "reject_share", _share(profile.rejects, profile.lines_in), f"{profile.rejects} of {profile.lines_in} lines"
     if profile.conflicting_rows is not None:
-        detail = f"{profile.conflicting_rows} conflicting rows; {profile.repeated_rows} exact repeats, which are harmless"
+        detail = (
+            f"{profile.conflicting_rows} conflicting rows; {profile.repeated_rows} exact repeats, which are harmless"
+        )
         yield "duplicate_keys", _share(profile.conflicting_rows, profile.rows), detail
     if profile.events is not None and profile.unlisted_events is not None:
         detail = f"{profile.unlisted_events} of {profile.events} events"
