@@ -1,0 +1,38 @@
+with
+
+companies as (select * from {{ ref('int_companies_matched') }}),
+
+held as (select * from {{ ref('stg_firmographics__company_certifications') }}),
+
+certifications as (select * from {{ ref('certifications') }}),
+
+required as (select count(*) as certifications_listed from certifications),
+
+counted as (
+
+    select
+        companies.account_id,
+        count(distinct certifications.certification) as certifications_held
+
+    from companies
+    left join held on companies.company_key = held.company_key
+    left join certifications
+        on lower(held.certification) = lower(trim(certifications.certification))
+    where companies.has_certifications
+    group by companies.account_id
+
+),
+
+final as (
+
+    select
+        counted.account_id,
+        {{ rounded_ratio('counted.certifications_held', 'required.certifications_listed', 4, 7) }}
+            as certification_share
+
+    from counted
+    cross join required
+
+)
+
+select * from final

@@ -1,0 +1,33 @@
+with
+
+opportunities as (select * from {{ ref('int_opportunities_unioned') }}),
+
+links as (select * from {{ ref('int_records_linked') }}),
+
+final as (
+
+    select
+        opportunities.opportunity_id,
+        links.account_id,
+        opportunities.product_id,
+        opportunities.owner_id,
+        opportunities.opportunity_name,
+        opportunities.opportunity_type,
+        opportunities.stage,
+        opportunities.amount,
+        opportunities.probability,
+        opportunities.is_closed,
+        opportunities.is_won,
+        opportunities.created_on,
+        opportunities.closed_on
+
+    from opportunities
+    inner join links
+        on
+            links.source_table = 'crm/opportunities'
+            and opportunities.opportunity_id = links.record_key
+    where not opportunities.is_deleted
+
+)
+
+select * from final

@@ -1,0 +1,81 @@
+{#- Every canonical table. Those of signals are counted in int_signals_attached, which has a row for each of theirs. -#}
+{%- set tables = {
+    'crm/accounts': 'stg_crm__accounts',
+    'crm/opportunities': 'stg_crm__opportunities',
+    'crm/opportunity_lines': 'stg_crm__opportunity_lines',
+    'crm/products': 'stg_crm__products',
+    'crm/opportunity_history': 'stg_crm__opportunity_history',
+    'crm/contacts': 'stg_crm__contacts',
+    'crm/leads': 'stg_crm__leads',
+    'crm/owners': 'stg_crm__owners',
+    'firmographics/companies': 'stg_firmographics__companies',
+    'technographics/installs': 'stg_technographics__installs',
+    'installed_base/machines': 'stg_installed_base__machines',
+    'finance/orders': 'stg_finance__orders',
+    'finance/exchange_rates': 'stg_finance__exchange_rates',
+    'marketing/spend': 'stg_marketing__spend',
+    'lists/accounts': 'stg_lists__accounts',
+} -%}
+{%- set signal_tables = [
+    'crm/activities',
+    'intent/surges',
+    'engagement/events',
+    'company_events/events',
+    'installed_base/machine_events',
+] -%}
+with
+
+signals as (
+
+    select
+        source_table,
+        count(*) as records,
+        min(occurred_on) as oldest_on,
+        max(occurred_on) as newest_on
+
+    from {{ ref('int_signals_attached') }}
+    group by source_table
+
+),
+
+counted as (
+{% for source_table, model in tables.items() %}
+    select
+        '{{ source_table }}' as source_table,
+        count(*) as records,
+        min(recorded_on) as oldest_on,
+        max(recorded_on) as newest_on
+
+    from {{ ref(model) }}
+
+    union all
+{% endfor -%}
+{% for source_table in signal_tables %}
+    select
+        '{{ source_table }}' as source_table,
+        coalesce(max(records), 0) as records,
+        max(oldest_on) as oldest_on,
+        max(newest_on) as newest_on
+
+    from signals
+    where source_table = '{{ source_table }}'
+    {% if not loop.last %}
+    union all
+    {% endif -%}
+{% endfor %}
+),
+
+final as (
+
+    select
+        source_table,
+        records as rows,
+        records > 0 as is_landed,
+        oldest_on,
+        newest_on
+
+    from counted
+
+)
+
+select * from final

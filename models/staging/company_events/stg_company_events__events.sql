@@ -1,0 +1,30 @@
+with
+
+versions as (select * from {{ source('company_events', 'events') }}),
+
+in_force as (
+
+    {{ versions_in_force('versions') | indent(4) }}
+
+),
+
+final as (
+
+    select
+        _key as event_key,
+        {{ trimmed('account_id') }} as account_id,
+        {{ normalised_domain('domain') }} as domain,
+        lower({{ trimmed('event_type') }}) as event_type,
+        {{ trimmed('name') }} as event_name,
+        {{ trimmed('source_url') }} as source_url,
+        magnitude,
+        occurred_at,
+        {{ utc_date('occurred_at') }} as occurred_on,
+        {{ recorded_on(['occurred_at']) }} as recorded_on
+
+    from in_force
+    where {{ utc_date('occurred_at') }} <= {{ as_of() }}
+
+)
+
+select * from final

@@ -1,0 +1,32 @@
+with
+
+versions as (select * from {{ source('crm', 'contacts') }}),
+
+in_force as (
+
+    {{ versions_in_force('versions', updated_at='updated_at') | indent(4) }}
+
+),
+
+final as (
+
+    select
+        {{ trimmed('contact_id') }} as contact_id,
+        {{ trimmed('account_id') }} as account_id,
+        {{ trimmed('email') }} as email,
+        {{ normalised_domain('email') }} as email_domain,
+        {{ trimmed('title') }} as title,
+        {{ trimmed('seniority') }} as seniority,
+        {{ trimmed('department') }} as department,
+        lower({{ trimmed('buying_role') }}) as buying_role,
+        coalesce(is_deleted, false) as is_deleted,
+        created_at,
+        updated_at,
+        {{ recorded_on(['created_at', 'updated_at']) }} as recorded_on
+
+    from in_force
+    where {{ exists_at_as_of('created_at') }}
+
+)
+
+select * from final
