@@ -1,4 +1,3 @@
-{{ config(materialized='ephemeral') }}
 {#- How much less is known of the accounts in both releases, on average. -#}
 with
 

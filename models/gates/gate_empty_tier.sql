@@ -1,4 +1,3 @@
-{{ config(materialized='ephemeral') }}
 {#- 0 somebody is in the tier, 1 nobody is, 2 nobody is any more. Pools without accounts, now
     and before, are left out. -#}
 with

@@ -1,4 +1,3 @@
-{{ config(materialized='ephemeral') }}
 {#- Seats that triggers and overrides took, regardless of capacity, against the capacity. -#}
 with
 

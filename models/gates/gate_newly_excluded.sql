@@ -1,4 +1,3 @@
-{{ config(materialized='ephemeral') }}
 {#- Accounts that had a tier and went out: excluded, or no target any more. -#}
 with
 

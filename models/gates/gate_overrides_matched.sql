@@ -1,4 +1,3 @@
-{{ config(materialized='ephemeral') }}
 {#- An override that places nobody is a typing error (2), unless its account was there in the
     previous release (1). -#}
 with

@@ -1,4 +1,3 @@
-{{ config(materialized='ephemeral') }}
 {#- Population stability index of the scores of accounts in both releases: over the bins that
     the deciles of the previous scores make, the sum of (now - before) * ln(now / before),
     shares floored at 0.0001. Below `min_accounts` the index is mostly noise. -#}

@@ -1,4 +1,3 @@
-{{ config(materialized='ephemeral') }}
 {#- Incumbents that take part and fell, per tier; the limit is a share of the incumbents,
     rounded up. -#}
 with

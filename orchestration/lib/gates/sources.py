@@ -26,6 +26,7 @@ PLANNED = ("closed_at", "close_date", "decommissioned_at")
 """Dates that may have been entered long before their day: they do not show that the table is being kept."""
 
 NO_PREVIOUS = f"{SKIPPED}no previous release"
+NO_TABLE = f"{SKIPPED}no table to look at"
 
 _TABLES = """
     create or replace table gates.source_profiles (
@@ -94,9 +95,7 @@ def measure_sources(
         for check, value, detail in _measurements(profile, as_of)
     ]
     seen = {check for check, *_ in measurements}
-    nothing = [
-        (check, None, None, None, f"{SKIPPED}no table to look at") for check in SOURCE_CHECKS if check not in seen
-    ]
+    nothing = [(check, None, None, None, NO_TABLE) for check in SOURCE_CHECKS if check not in seen]
     connection.execute("create schema if not exists gates")
     connection.execute(_TABLES)
     for profile in profiles:
@@ -142,7 +141,12 @@ def _previous_rows(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str
     if facts is None or facts[0] is None:
         return None
     rows = connection.execute("select source_table, rows from published.source_quality").fetchall()
-    return {tuple(source_table.split("/", 1)): int(count) for source_table, count in rows}  # type: ignore[misc]
+    return {_name(source_table): int(count) for source_table, count in rows}
+
+
+def _name(source_table: str) -> tuple[str, str]:
+    source, _, table = source_table.partition("/")
+    return source, table
 
 
 def _profile(
@@ -235,9 +239,7 @@ def _measurements(profile: Profile, as_of: date) -> Iterator[Measurement]:
     yield _dropped(profile)
     yield "reject_share", _share(profile.rejects, profile.lines_in), f"{profile.rejects} of {profile.lines_in} lines"
     if profile.conflicting_rows is not None:
-        detail = (
-            f"{profile.conflicting_rows} conflicting rows; {profile.repeated_rows} exact repeats, which are harmless"
-        )
+        detail = f"{profile.conflicting_rows} conflicting rows; {profile.repeated_rows} exact repeats (harmless)"
         yield "duplicate_keys", _share(profile.conflicting_rows, profile.rows), detail
     if profile.events is not None and profile.unlisted_events is not None:
         detail = f"{profile.unlisted_events} of {profile.events} events"

@@ -84,7 +84,7 @@ class Threshold:
         return tuple(name in self.place for name in _SPECIFICITY)
 
     def limits(self, basis: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
-        """Lowest and highest value that passes. With a `basis` the limits are shares of it, rounded up to whole ones."""
+        """Lowest and highest value that passes. With a `basis` the limits are shares of it, rounded up."""
         if basis is None:
             return self.min_value, self.max_value
         scaled = [
