@@ -1,7 +1,10 @@
 {#- What a signal is still worth after `age_days` (SCORING 2, rule 3). `points` and `strength` are decimals. -#}
 {% macro decayed_value(points, strength, age_days, half_life_days) -%}
     cast(
-        round({{ points }} * {{ strength }} * {{ decay_factor(age_days, half_life_days) }}, 6) as decimal(18, 6)
+        round(
+            {{ points }} * {{ wide_decimal(strength, 6) }} * {{ decay_factor(age_days, half_life_days) }},
+            6
+        ) as decimal(18, 6)
     )
 {%- endmacro %}
 
