@@ -15,7 +15,6 @@ from orchestration.lib import progress, warehouse
 
 MANIFEST = warehouse.manifest_json()
 TRANSLATOR = DagsterDbtTranslator(settings=DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
-MARTS = "path:models/marts path:models/gates"
 
 
 def _build(
@@ -43,7 +42,7 @@ def _build(
 @dbt_assets(
     manifest=MANIFEST,
     name="warehouse",
-    exclude=f"{MARTS} resource_type:unit_test",
+    exclude=" ".join((*warehouse.MARTS, "resource_type:unit_test")),
     partitions_def=AS_OF,
     dagster_dbt_translator=TRANSLATOR,
 )
@@ -55,7 +54,7 @@ def warehouse_models(context: dg.AssetExecutionContext, refresh: RefreshResource
 @dbt_assets(
     manifest=MANIFEST,
     name="candidate",
-    select=MARTS,
+    select=" ".join(warehouse.MARTS),
     exclude="resource_type:unit_test",
     partitions_def=AS_OF,
     dagster_dbt_translator=TRANSLATOR,

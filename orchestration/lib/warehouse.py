@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,9 +16,12 @@ from typing import Any
 from orchestration.lib.errors import TieringError
 from orchestration.lib.settings import PROJECT, Settings
 
-WAREHOUSE_PART = ("--exclude", "path:models/marts", "path:models/gates", "resource_type:unit_test")
+MARTS = ("fqn:account_tiering.marts", "fqn:account_tiering.gates")
+"""By name, not by path: a path is looked up on disk, and the run folder of a home holds no models."""
+
+WAREHOUSE_PART = ("--exclude", *MARTS, "resource_type:unit_test")
 """Everything up to the tiers; tests only where all they read is built in this part."""
-CANDIDATE_PART = ("--select", "path:models/marts", "path:models/gates", "--exclude", "resource_type:unit_test")
+CANDIDATE_PART = ("--select", *MARTS, "--exclude", "resource_type:unit_test")
 """The marts, the release metrics, and every test on them, also those that look back into the warehouse."""
 INDIRECT_SELECTION = {WAREHOUSE_PART: "cautious", CANDIDATE_PART: "buildable"}
 
@@ -166,7 +169,7 @@ def build(
     arguments += ["--vars", json.dumps({"as_of": as_of.isoformat(), "policy": policy, "release_id": release_id})]
     environment = {"TIERING_WAREHOUSE": str(settings.warehouse), "TIERING_RELEASE_FILE": str(candidate)}
     try:
-        with _environment(environment):
+        with _environment(environment), chdir(project):
             outcome = dbtRunner(manifest=manifest, callbacks=[relay]).invoke(arguments)
     finally:
         DuckDBConnectionManager.close_all_connections()
