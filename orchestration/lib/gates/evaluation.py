@@ -210,7 +210,6 @@ def validate(
             result_format={
                 "result_format": "COMPLETE",
                 "unexpected_index_column_names": [key],
-                "partial_unexpected_count": 0,
             },
         )
         by_column = {result.expectation_config.kwargs["column"]: result.to_json_dict() for result in outcome.results}

@@ -1,0 +1,122 @@
+"""The source gate's measurements, on handmade landings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestration.lib import gates
+from orchestration.lib.contracts import TableContract
+from tests.unit.gates_kit import ACCOUNTS, AS_OF, CONTRACTS, EVENTS, OPPORTUNITIES, raw_warehouse
+
+Tables = Mapping[TableContract, Sequence[Mapping[str, Any]]]
+TODAY, LATER = datetime(2026, 6, 30, 23, 59), datetime(2026, 7, 1)
+
+
+def account(number: int = 1, **cells: Any) -> dict[str, Any]:
+    return {"account_id": str(number), "name": "Acme", "created_at": None, "updated_at": TODAY, **cells}
+
+
+def event(**cells: Any) -> dict[str, Any]:
+    return {"event_type": "Webinar_Attendance ", "occurred_at": TODAY, **cells}
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    folder = tmp_path / "config" / "scoring"
+    folder.mkdir(parents=True)
+    (folder / "signal_types.csv").write_text("signal_type,factor\nwebinar_attendance,x\n", encoding="utf-8")
+    return folder.parent
+
+
+@pytest.fixture
+def measure(tmp_path: Path, config: Path) -> Any:
+    """(check, table or None) -> (value, detail) for a landing."""
+
+    def run(tables: Tables, **options: Any) -> dict[tuple[str, str | None], tuple[float | None, str]]:
+        with raw_warehouse(tmp_path / "warehouse.duckdb", tables, **options) as connection:
+            gates.measure_sources(connection, CONTRACTS, config, AS_OF)
+            rows = connection.execute("select check_name, table_name, value, detail from gates.source_metrics")
+            return {(check, table): (value, detail) for check, table, value, detail in rows.fetchall()}
+
+    return run
+
+
+def test_days_since_the_newest_record_up_to_as_of(measure: Any) -> None:
+    rows = [account(1, updated_at=datetime(2026, 6, 10)), account(2, updated_at=LATER, created_at=datetime(2026, 6, 20))]
+    assert measure({ACCOUNTS: rows})["stale_source", "accounts"] == (10, "newest record 2026-06-20")
+
+
+def test_a_planned_date_is_no_sign_of_life(measure: Any) -> None:
+    value, detail = measure({OPPORTUNITIES: [{"opportunity_id": "1", "closed_at": TODAY}]})[
+        "stale_source", "opportunities"
+    ]
+    assert value is None
+    assert detail.startswith("skipped: ")
+
+
+def test_the_first_release_has_nothing_to_drop_from(measure: Any) -> None:
+    assert measure({ACCOUNTS: [account()]})["volume_drop", "accounts"] == (None, "skipped: no previous release")
+
+
+@pytest.mark.parametrize(("before", "dropped"), [(4, 0.75), (1, 0), (0, None)])
+def test_rows_that_the_previous_release_had(measure: Any, before: int, dropped: float | None) -> None:
+    found = measure({ACCOUNTS: [account()]}, previous={"crm/accounts": before})
+    assert found["volume_drop", "accounts"][0] == dropped
+
+
+def test_a_table_that_is_gone_has_dropped_altogether(measure: Any) -> None:
+    found = measure({ACCOUNTS: [account()]}, previous={"crm/accounts": 1, "engagement/events": 7})
+    assert found["volume_drop", "events"] == (1, "7 rows before, 0 now")
+
+
+def test_rejected_lines(measure: Any) -> None:
+    found = measure({ACCOUNTS: [account()] * 3}, rejects=1)
+    assert found["reject_share", "accounts"] == (0.25, "1 of 4 lines")
+
+
+def test_rows_of_one_file_that_contradict_each_other(measure: Any) -> None:
+    rows = [account(1), account(1, name="Other"), account(2), account(2), account(3)]
+    value, detail = measure({ACCOUNTS: rows})["duplicate_keys", "accounts"]
+    assert value == 0.4
+    assert detail == "2 conflicting rows; 1 exact repeats (harmless)"
+
+
+def test_versions_and_other_files_do_not_contradict(measure: Any) -> None:
+    rows = [account(1), account(1, name="Older", updated_at=datetime(2026, 1, 1)), account(1, name="Else", _file=2)]
+    assert measure({ACCOUNTS: rows})["duplicate_keys", "accounts"][0] == 0
+
+
+def test_events_that_score_nothing(measure: Any) -> None:
+    rows = [event(), event(), event(event_type="page_scroll"), event(event_type=None)]
+    assert measure({EVENTS: rows})["unlisted_signals", "events"] == (0.25, "1 of 4 events")
+
+
+def test_empty_cells_of_the_required_column_that_has_most(measure: Any) -> None:
+    rows = [account(1), account(2, name=" "), account(3, name=None), account(4)]
+    assert measure({ACCOUNTS: rows})["missing_required", "accounts"] == (0.5, "2 empty cells in name")
+
+
+def test_every_check_says_something(measure: Any) -> None:
+    """Also where no table has anything to look at: a gate that measured nothing must not look like one that passed."""
+    found = measure({OPPORTUNITIES: [{"opportunity_id": "1"}]})
+    assert {check for check, _ in found} == set(gates.SOURCE_CHECKS)
+    assert found["unlisted_signals", None] == (None, "skipped: no table to look at")
+
+
+def test_an_empty_file_is_measured(measure: Any) -> None:
+    found = measure({ACCOUNTS: []}, previous={"crm/accounts": 5})
+    assert found["volume_drop", "accounts"][0] == 1
+    assert found["reject_share", "accounts"][0] == 0
+
+
+def test_the_profile_counts_rows_of_the_future(tmp_path: Path, config: Path) -> None:
+    rows = [account(1), account(2, created_at=LATER)]
+    with raw_warehouse(tmp_path / "warehouse.duckdb", {ACCOUNTS: rows}) as connection:
+        gates.measure_sources(connection, CONTRACTS, config, AS_OF)
+        profile = connection.execute("select rows, future_rows, newest_on, oldest_on from gates.source_profiles")
+        assert profile.fetchall() == [(2, 1, AS_OF, AS_OF)]
