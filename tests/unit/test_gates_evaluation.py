@@ -161,6 +161,13 @@ def test_a_check_of_the_seed_that_nobody_measures_is_an_error(file: Path) -> Non
     assert found["home_made"].result == "error"
 
 
+def test_no_refusal_is_lost_among_many(file: Path) -> None:
+    many = [{**RELEASE[1], "pool": f"pool {number}", "value": 2} for number in range(60)]
+    metrics_warehouse(file, [*RELEASE[2:], RELEASE[0], *many])
+    options = {"gate": "release", "thresholds": thresholds(), "waivers": {}, "policy": "daily"}
+    assert len(gates.refused(gates.evaluate(file, **options))) == 60
+
+
 def test_an_empty_gate_does_not_pass(file: Path) -> None:
     with pytest.raises(gates.GateError, match="nothing was measured"):
         evaluate(file, [])
@@ -181,8 +188,8 @@ def test_an_exception_inside_great_expectations_is_an_error(file: Path, monkeypa
     """Here a column that GX cannot find, as when a metrics table has another shape."""
     honest = evaluation.validate
 
-    def misled(database: Path, query: str, limits: Sequence[Any], *, key: str) -> Any:
-        return honest(database, query.replace("as limit_0", "as elsewhere"), limits, key=key)
+    def misled(database: Path, query: str, limits: Sequence[Any], **options: Any) -> Any:
+        return honest(database, query.replace("as limit_0", "as elsewhere"), limits, **options)
 
     monkeypatch.setattr(evaluation, "validate", misled)
     found = evaluate(file, RELEASE)
@@ -194,8 +201,8 @@ def test_an_exception_inside_great_expectations_is_an_error(file: Path, monkeypa
 def test_great_expectations_must_have_seen_every_value(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     honest = evaluation.validate
 
-    def blind(database: Path, query: str, limits: Sequence[Any], *, key: str) -> Any:
-        return honest(database, f"{query} where false", limits, key=key)
+    def blind(database: Path, query: str, limits: Sequence[Any], **options: Any) -> Any:
+        return honest(database, f"{query} where false", limits, **options)
 
     monkeypatch.setattr(evaluation, "validate", blind)
     found = evaluate(file, RELEASE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from orchestration.lib.contracts import TableContract
 from tests.unit.gates_kit import ACCOUNTS, AS_OF, CONTRACTS, EVENTS, OPPORTUNITIES, raw_warehouse
 
 Tables = Mapping[TableContract, Sequence[Mapping[str, Any]]]
-TODAY, LATER = datetime(2026, 6, 30, 23, 59), datetime(2026, 7, 1)
+TODAY, LATER = "2026-06-30 23:59", "2026-07-01"
 
 
 def account(number: int = 1, **cells: Any) -> dict[str, Any]:
@@ -47,7 +46,10 @@ def measure(tmp_path: Path, config: Path) -> Any:
 
 
 def test_days_since_the_newest_record_up_to_as_of(measure: Any) -> None:
-    rows = [account(1, updated_at=datetime(2026, 6, 10)), account(2, updated_at=LATER, created_at=datetime(2026, 6, 20))]
+    rows = [
+        account(1, updated_at="2026-06-10"),
+        account(2, updated_at=LATER, created_at="2026-06-20"),
+    ]
     assert measure({ACCOUNTS: rows})["stale_source", "accounts"] == (10, "newest record 2026-06-20")
 
 
@@ -87,7 +89,7 @@ def test_rows_of_one_file_that_contradict_each_other(measure: Any) -> None:
 
 
 def test_versions_and_other_files_do_not_contradict(measure: Any) -> None:
-    rows = [account(1), account(1, name="Older", updated_at=datetime(2026, 1, 1)), account(1, name="Else", _file=2)]
+    rows = [account(1), account(1, name="Older", updated_at="2026-01-01"), account(1, name="Else", _file=2)]
     assert measure({ACCOUNTS: rows})["duplicate_keys", "accounts"][0] == 0
 
 
