@@ -272,6 +272,7 @@ def test_the_hidden_propensity_drives_wins_size_speed_and_attention(world: duckd
     attention = """
         select count(*) filter (third = 3) / count(*) filter (third = 1)
         from engagement__events inner join thirds using (domain)
+        where event_type in ('pricing_page_visit', 'comparison_page_visit', 'demo_request')
     """
     assert one(world, attention) > 2
 

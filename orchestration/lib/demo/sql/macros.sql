@@ -38,7 +38,7 @@ create macro at_work(day, share) as day + to_seconds((21600 + floor(share * 4320
 
 -- A day of a spell of attention: projects begin with much research and grow quieter.
 create macro day_of_spell(kind, starts_on, days, share) as
-    (starts_on + floor(days * if(kind = 'project', share * share, share))::integer)::date;
+    (starts_on + floor(days * if(kind = 'project', share * share * share, share))::integer)::date;
 
 -- A day of the half-year 2 * year (January to June) or 2 * year + 1.
 create macro day_of_half(half_no, share) as
@@ -51,6 +51,9 @@ create macro weekday(day) as
 
 -- The dead August: four fifths of what people would otherwise do does not happen.
 create macro is_awake(day, share) as month(day) <> 8 or share < 0.2;
+
+-- Which of an account's people: mostly the first ones.
+create macro some_contact(contacts, share) as 1 + floor(share * share * contacts)::bigint;
 
 create macro account_key(account_no) as 'ACC-' || lpad(account_no::varchar, 7, '0');
 create macro contact_key(account_no, contact_no) as

@@ -74,7 +74,7 @@ described as (
         industries.units_per_employee,
         greatest(
             round(exp(
-                4.0 + if(named.place = 1, 0.8, 0.0) + 1.4 * bell('employees', named.account_no)
+                3.7 + if(named.place = 1, 0.8, 0.0) + 1.4 * bell('employees', named.account_no)
             )),
             8
         )::bigint as employees
@@ -117,14 +117,14 @@ select
     employees,
     round(employees * revenue_per_employee * (0.6 + 0.8 * draw('revenue', account_no)), -3)
         as revenue_eur,
-    round(employees * units_per_employee * (0.4 + 1.2 * draw('volume', account_no)), -3)
+    round(employees * units_per_employee * (0.2 + 0.8 * draw('volume', account_no)), -3)
         as production_volume,
     (1 + floor(ln(employees) / 2.2 * draw('sites', account_no) * 2))::bigint as site_count,
     round(employees * revenue_per_employee * (0.01 + 0.03 * draw('budget', account_no)), -3)
         as budget_eur,
     propensity,
     kind = 'target'
-    and draw('old customer', account_no) < 0.20 * propensity * propensity as is_old_customer,
+    and draw('old customer', account_no) < 0.26 * propensity * propensity as is_old_customer,
     2 + floor(4 * draw('contacts', account_no))::bigint as contacts,
     least(date '2012-03-01' + floor(3900 * draw('created', account_no))::integer, window_start())
         as entered_on,
@@ -242,7 +242,7 @@ background as (
         'background' as kind,
         make_date(calendar_year::integer, 1, 1) as starts_on,
         make_date(calendar_year::integer, 12, 31) as ends_on,
-        16.0 + 100.0 * pow(
+        27.0 + 40.0 * pow(
             propensity * draw('attention', companies.account_no || '-' || calendar_year), 2
         ) as weight
     from companies
@@ -259,7 +259,7 @@ in_projects as (
         'project' as kind,
         interest_on as starts_on,
         if(has_opportunity, closed_on, interest_on + 90) as ends_on,
-        (10.0 + 110.0 * heat * heat) * if(has_opportunity, 1.0, 0.4) as weight
+        (10.0 + 50.0 * heat * heat) * if(has_opportunity, 1.0, 0.4) as weight
     from projects
 
 ),
@@ -277,7 +277,7 @@ at_fairs as (
     inner join fairs on fairs.starts_on > window_start() - 3 and fairs.starts_on <= as_of()
     where
         draw('fair', companies.account_no || '-' || fairs.fair_no)
-        < 0.02 + 0.3 * propensity * propensity
+        < 0.01 + 0.22 * propensity * propensity
 
 ),
 

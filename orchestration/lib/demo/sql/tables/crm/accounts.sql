@@ -69,7 +69,7 @@ select
         when is_customer then 'customer'
         when draw('former', account_no) < 0.02 then 'former_customer'
         else pick(
-            ['lead', 'lead', 'lead', 'prospect', 'prospect', 'evaluating', null],
+            ['lead', 'lead', 'lead', 'lead', 'lead', 'prospect', 'prospect', 'evaluating', null],
             draw('lifecycle', account_no)
         )
     end as lifecycle_stage,

@@ -13,7 +13,7 @@ counted as (
         contacts,
         owner_no,
         unnest(range(whole(
-            0.2 * weight,
+            if(kind = 'project', 0.2, 0.1) * weight,
             draw('activities', account_no || spell)
         ))) as activity_no
     from spells
@@ -44,7 +44,7 @@ select
     if(slice(dice, 1) < 0.02, null, account_key(account_no)) as account_id,
     if(
         slice(dice, 1) < 0.65,
-        contact_key(account_no, 1 + floor(slice(dice, 2) * contacts)::bigint), null
+        contact_key(account_no, some_contact(contacts, slice(dice, 2))), null
     ) as contact_id,
     case
         when kind = 'background' then pick(

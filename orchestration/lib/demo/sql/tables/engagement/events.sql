@@ -24,8 +24,8 @@ drawn as (
     select
         * exclude (i),
         -- web trackers sometimes fire twice: the very same event again
-        if(i % 61 = 60, i - 1, i) as event_no,
-        bits('event', account_no || spell || '-' || if(i % 61 = 60, i - 1, i)) as dice
+        if(i % 41 = 40, i - 1, i) as event_no,
+        bits('event', account_no || spell || '-' || if(i % 41 = 40, i - 1, i)) as dice
     from counted
 
 ),
@@ -41,7 +41,7 @@ dated as (
         ) as occurred_on,
         slice(dice, 2) as what,
         slice(dice, 3) as who,
-        1 + floor(slice(dice, 4) * contacts)::bigint as contact_no
+        some_contact(contacts, slice(dice, 4)) as contact_no
     from drawn
 
 ),
@@ -98,7 +98,11 @@ select
     if(is_known and who < 0.08, contact_key(account_no, contact_no), null) as contact_id,
     if(
         is_mailing or who between 0.10 and 0.25 or (is_by_name and who between 0.10 and 0.60),
-        contact_email(account_no, contact_no, domain), null
+        if(
+            slice(dice, 1) < 0.8 and kind = 'background', 'info@' || domain,
+            contact_email(account_no, contact_no, domain)
+        ),
+        null
     ) as email,
     case
         when is_mailing then null

@@ -16,14 +16,14 @@ select
     (3000 + floor(300 * draw('naics', industry)))::bigint || '00' as naics_code,
     if(
         draw('firm revenue', account_no) < 0.12, null,
-        round(revenue_eur::double * (0.85 + 0.3 * draw('firm guess', account_no)), -4)
+        round(revenue_eur::double * (0.8 + 0.3 * draw('firm guess', account_no)), -4)
     )::decimal(18, 2) as annual_revenue,
     if(draw('firm employees', account_no) < 0.05, null, employees) as employee_count,
     pick(country_spellings, draw('firm country', account_no)) as country,
-    if(draw('firm sites', account_no) < 0.25, null, site_count) as site_count,
-    if(draw('firm volume', account_no) < 0.35, null, nullif(production_volume, 0))::decimal(18, 2)
+    if(draw('firm sites', account_no) < 0.15, null, site_count) as site_count,
+    if(draw('firm volume', account_no) < 0.15, null, nullif(production_volume, 0))::decimal(18, 2)
         as production_volume,
-    if(draw('firm budget', account_no) < 0.45, null, budget_eur)::decimal(18, 2)
+    if(draw('firm budget', account_no) < 0.25, null, budget_eur)::decimal(18, 2)
         as estimated_budget,
     1900 + floor(118 * sqrt(draw('founded', account_no)))::bigint as founded_year,
     round(0.04 + 0.12 * (propensity - 0.5) + 0.05 * bell('growth', account_no), 3)::decimal(9, 6)

@@ -4,14 +4,14 @@ with
 technologies (technology, vendor, category, share, pull) as (
 
     values
-    ('SAP ERP', 'SAP', 'software', 0.15, 0.3),
-    ('Siemens MES', 'Siemens', 'software', 0.05, 0.4),
-    ('Rockwell FactoryTalk', 'Rockwell Automation', 'software', 0.05, 0.3),
-    ('Salesforce', 'Salesforce', 'software', 0.2, 0.1),
-    ('Microsoft Dynamics', 'Microsoft', 'software', 0.2, 0.0),
-    ('Packwell Line', 'Packwell', 'machinery', 0.02, 0.2),
-    ('Bosch Packaging Line', 'Bosch', 'machinery', 0.18, -0.1),
-    ('Multivac Line', 'Multivac', 'machinery', 0.15, -0.05)
+    ('SAP ERP', 'SAP', 'software', 0.10, 0.20),
+    ('Siemens MES', 'Siemens', 'software', 0.02, 0.3),
+    ('Rockwell FactoryTalk', 'Rockwell Automation', 'software', 0.02, 0.2),
+    ('Salesforce', 'Salesforce', 'software', 0.1, 0.1),
+    ('Microsoft Dynamics', 'Microsoft', 'software', 0.15, 0.0),
+    ('Packwell Line', 'Packwell', 'machinery', 0.02, 0.1),
+    ('Bosch Packaging Line', 'Bosch', 'machinery', 0.30, -0.15),
+    ('Multivac Line', 'Multivac', 'machinery', 0.25, -0.1)
 
 ),
 
@@ -27,7 +27,7 @@ seen as (
     from companies
     cross join technologies
     where
-        not is_plant and draw('crawled', account_no) < 0.7
+        not is_plant and draw('crawled', account_no) < 0.8
         and draw('install', account_no || technology) < share + technologies.pull * propensity
 
 )
