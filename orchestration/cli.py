@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+import traceback
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -275,5 +276,5 @@ def main() -> None:
         console.err.print(f"tiering: {error}", markup=False, soft_wrap=True)
         sys.exit(error.exit_code)
     except Exception:  # whatever it is, it must not look like a refused gate (exit 1)
-        console.err.print_exception()
+        traceback.print_exc()
         sys.exit(4)

@@ -1,23 +1,22 @@
 """When re-tiers run: two jobs, their schedules, and the sensor on the landing folder."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from orchestration.defs.landing import AS_OF
 from orchestration.lib import configuration
 from orchestration.lib.settings import Settings
 
 
-def _retier(policy: str) -> dg.UnresolvedAssetJobDefinition:
+def _retier(policy: str) -> UnresolvedAssetJobDefinition:
     return dg.define_asset_job(
         f"{policy}_retier",
-        selection=dg.AssetSelection.all(include_sources=False) | dg.AssetSelection.all_asset_checks(),
+        selection=dg.AssetSelection.all(),
         partitions_def=AS_OF,
         executor_def=dg.in_process_executor,
         config={"resources": {"refresh": {"config": {"policy": policy}}}},
@@ -35,7 +34,7 @@ def quarter_months(fiscal_year_start_month: int) -> list[int]:
 
 
 def _schedules(settings: configuration.RefreshSettings) -> Iterator[dg.ScheduleDefinition]:
-    hour, minute = (int(part) for part in settings.daily_retier_time.split(":"))
+    hour, minute = settings.daily_retier_time.hour, settings.daily_retier_time.minute
     months, day = quarter_months(settings.fiscal_year_start_month), settings.quarterly_retier_day
 
     @dg.schedule(

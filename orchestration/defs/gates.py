@@ -1,7 +1,5 @@
 """The gates, as blocking asset checks: nothing downstream runs when one refuses."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 import dagster as dg

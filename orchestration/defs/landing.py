@@ -1,7 +1,5 @@
 """Landing: one asset per source table, so that lineage in the UI goes down to what was dropped into the folder."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +11,9 @@ from orchestration.lib.settings import PROJECT
 
 AS_OF = dg.DailyPartitionsDefinition(start_date="2015-01-01", end_offset=1)
 """as_of, the last day included; today is a partition from its first minute."""
+
+EACH_DAY = dg.BackfillPolicy.multi_run(max_partitions_per_run=1)
+"""A backfill is one run per day, in order of time: each builds on the release before."""
 
 FACTS = ("refresh", "landed_files", "rejects", "field_issues")
 """What the landing step records about itself, read by dbt as source `refresh`."""
@@ -28,7 +29,7 @@ def _landing_specs() -> Iterator[dg.AssetSpec]:
         yield dg.AssetSpec(key, group_name="landing", kinds={"duckdb", "parquet"}, skippable=True)
 
 
-@dg.multi_asset(name="landing", specs=list(_landing_specs()), partitions_def=AS_OF)
+@dg.multi_asset(name="landing", specs=list(_landing_specs()), partitions_def=AS_OF, backfill_policy=EACH_DAY)
 def landing(context: dg.AssetExecutionContext, refresh: RefreshResource) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Files to typed, immutable raw Parquet with rejects; yields nothing when the same inputs are already published."""
     run = refresh.run

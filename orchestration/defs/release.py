@@ -1,15 +1,13 @@
 """The release: sealed, then published by one pointer."""
 
-from __future__ import annotations
-
 import dagster as dg
 
-from orchestration.defs.landing import AS_OF
+from orchestration.defs.landing import AS_OF, EACH_DAY
 from orchestration.defs.resources import RefreshResource
 from orchestration.defs.warehouse import candidate_marts
 
 
-@dg.asset(deps=[candidate_marts], group_name="release", kinds={"duckdb"}, partitions_def=AS_OF)
+@dg.asset(deps=[candidate_marts], group_name="release", kinds={"duckdb"}, partitions_def=AS_OF, backfill_policy=EACH_DAY)
 def release(refresh: RefreshResource) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Verifies and seals the candidate, moves `releases/current` (or keeps a proposal), then prunes old releases."""
     outcome = refresh.run.publish()

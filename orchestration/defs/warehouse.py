@@ -1,7 +1,5 @@
 """The dbt models, in two steps: the warehouse (staging to tiers) and the candidate release (marts)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +7,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
-from orchestration.defs.landing import AS_OF
+from orchestration.defs.landing import AS_OF, EACH_DAY
 from orchestration.defs.resources import RefreshResource
 from orchestration.lib import progress, warehouse
 
@@ -44,6 +42,7 @@ def _build(
     name="warehouse",
     exclude=" ".join((*warehouse.MARTS, "resource_type:unit_test")),
     partitions_def=AS_OF,
+    backfill_policy=EACH_DAY,
     dagster_dbt_translator=TRANSLATOR,
 )
 def warehouse_models(context: dg.AssetExecutionContext, refresh: RefreshResource) -> Iterator[Any]:
@@ -57,6 +56,7 @@ def warehouse_models(context: dg.AssetExecutionContext, refresh: RefreshResource
     select=" ".join(warehouse.MARTS),
     exclude="resource_type:unit_test",
     partitions_def=AS_OF,
+    backfill_policy=EACH_DAY,
     dagster_dbt_translator=TRANSLATOR,
 )
 def candidate_marts(context: dg.AssetExecutionContext, refresh: RefreshResource) -> Iterator[Any]:
