@@ -1,4 +1,5 @@
-{#- Contributions as the formula of SCORING 3 gives them; what they lack to the score is in int_account_residuals. -#}
+{#- Contributions as the formula of SCORING 3 gives them; what they lack to the score is in
+    int_account_residuals. -#}
 with
 
 factor_points as (select * from {{ ref('int_factor_points') }}),
@@ -16,7 +17,7 @@ final as (
         factor_points.points,
         cast(
             case
-                when factor_points.is_observed
+                when factor_points.is_observed and factor_points.weight > 0
                     then {{ applied_factor_weight(
                         'component_scores.applied_weight', 'factor_points.weight', 'component_scores.divisor'
                     ) }}
@@ -25,7 +26,7 @@ final as (
         ) as weight,
         cast(
             case
-                when factor_points.is_observed
+                when factor_points.is_observed and factor_points.weight > 0
                     then {{ factor_contribution(
                         'component_scores.applied_weight',
                         'factor_points.weight',
