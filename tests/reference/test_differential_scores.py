@@ -30,10 +30,18 @@ def test_daily_signals_are_the_references(sandbox: Sandbox, book: SignalBook) ->
     note(str(book))
     sandbox.fill("signal_types", map(asdict, book.signal_types))
     sandbox.fill("int_signals_unioned", map(asdict, book.signals), SIGNAL_COLUMNS)
-    sandbox.run(["int_signals_daily"], ["signal_types", "int_signals_unioned"], as_of=AS_OF)
+    given = ["signal_types", "int_signals_unioned"]
+    sandbox.run(["int_signals_daily", "int_signal_factors_summed"], given, as_of=AS_OF)
+    daily = scoring.daily_signals(book.signals, book.signal_types, AS_OF)
     columns = list(scoring.DailySignal.__dataclass_fields__)
-    expected = scoring.daily_signals(book.signals, book.signal_types, AS_OF)
-    assert sandbox.rows("int_signals_daily", columns) == sorted(map(astuple, expected))
+    assert sandbox.rows("int_signals_daily", columns) == sorted(map(astuple, daily))
+    values = {
+        (account_id, factor): value
+        for account_id, factor, value in sandbox.rows(
+            "int_signal_factors_summed", ["account_id", "factor", "factor_value"]
+        )
+    }
+    assert values == scoring.signal_values(daily)
 
 
 @RANDOM_BOOKS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any
@@ -53,21 +53,38 @@ SEEDS = (
 @RANDOM_BOOKS
 @given(chain=tier_books.chains())
 def test_tiers_are_the_references(sandbox: Sandbox, chain: list[Refresh]) -> None:
-    previous: tiering.PreviousRelease | None = None
     for number, refresh in enumerate(chain):
         note(f"refresh {number}: {refresh}")
+    assert not first_difference(sandbox, chain)
+    for refresh, previous, placements in by_reference(chain):
+        survivors = tiering.inherited(previous, refresh.survivors) if previous else None
+        check_invariants(refresh, survivors, placements)
+
+
+def first_difference(sandbox: Sandbox, chain: Sequence[Refresh]) -> Mapping[Any, Any]:
+    """What SQL says differently in the first refresh in which the two part; empty when they never do."""
+    for refresh, previous, placements in by_reference(chain):
+        expected = {account_id: asdict(placement) for account_id, placement in placements.items()}
+        found = differences(tiers_by_sql(sandbox, refresh, previous), expected)
+        if found:
+            return found
+    return {}
+
+
+def by_reference(
+    chain: Sequence[Refresh],
+) -> Iterator[tuple[Refresh, tiering.PreviousRelease | None, dict[str, tiering.Placement]]]:
+    """Every refresh with the release before it and its placements, each release feeding the next."""
+    previous: tiering.PreviousRelease | None = None
+    for refresh in chain:
         inherited = tiering.inherited(previous, refresh.survivors) if previous else None
-        expected = tiering.retier(refresh.accounts, refresh.config, refresh.policy, refresh.as_of, inherited)
-        actual = tiers_by_sql(sandbox, refresh, previous)
-        assert not differences(actual, {account_id: asdict(placement) for account_id, placement in expected.items()})
-        check_invariants(refresh, inherited, expected)
-        previous = tiering.PreviousRelease(
-            refresh.config.n,
-            {
-                account_id: tiering.Previous(p.pool, p.tier, p.tier_since, p.earned_tier, p.earned_since)
-                for account_id, p in expected.items()
-            },
-        )
+        placements = tiering.retier(refresh.accounts, refresh.config, refresh.policy, refresh.as_of, inherited)
+        yield refresh, previous, placements
+        rows = {
+            account_id: tiering.Previous(p.pool, p.tier, p.tier_since, p.earned_tier, p.earned_since)
+            for account_id, p in placements.items()
+        }
+        previous = tiering.PreviousRelease(refresh.config.n, rows)
 
 
 def tiers_by_sql(
