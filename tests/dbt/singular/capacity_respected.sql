@@ -64,7 +64,9 @@ final as (
         on
             counted.pool = tiers.pool
             and counted.tier = tiers.tier
-    where counted.open_seats > greatest(tiers.seats - counted.forced_seats, 0)
+    where
+        tiers.seats is not null
+        and counted.open_seats > greatest(tiers.seats - counted.forced_seats, 0)
 
 )
 
