@@ -1,0 +1,142 @@
+"""The source contracts: what a landing table looks like, read from the dbt YAML `_<source>__sources.yml` (INPUTS.md)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from orchestration.lib.errors import InputError
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a landing table."""
+
+    name: str
+    data_type: str
+    """Portable type: string, bigint, boolean, date, timestamp or decimal(p,s)."""
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    """The column must exist in every file of the table; a cell may be empty."""
+    key: bool = False
+    """Part of the table's key. Not `required`: used where the file has it, else the row's hash is the key."""
+    personal: bool = False
+    """Becomes a keyed pseudonym at landing."""
+    list: bool = False
+    """Elements separated by `;`."""
+    minimum: int | None = None
+    on_violation: Literal["missing", "reject"] = "missing"
+    """What a value below `minimum` becomes: a missing cell that is counted, or a rejected row."""
+
+    @property
+    def is_number(self) -> bool:
+        return self.data_type == "bigint" or self.data_type.startswith("decimal")
+
+    @property
+    def is_date(self) -> bool:
+        return self.data_type in ("date", "timestamp")
+
+
+@dataclass(frozen=True)
+class TableContract:
+    """One landing table `<source>/<table>`."""
+
+    source: str
+    table: str
+    columns: tuple[Column, ...]
+    files: tuple[str, ...] = ()
+    """Globs over file names (without folder and extension) that belong to the table, beside its own name."""
+    placeholders: tuple[str, ...] = ()
+    """Texts that mean a missing cell, whatever their case."""
+    personal_headers: tuple[str, ...] = ()
+    """Globs over headers outside the contract whose cells are personal all the same."""
+
+    @property
+    def name(self) -> str:
+        """`source/table`, as people write it."""
+        return f"{self.source}/{self.table}"
+
+    @property
+    def view(self) -> str:
+        """The quoted view over the table's raw files."""
+        return f'raw."{self.source}__{self.table}"'
+
+    @property
+    def keys(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.key)
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of everything that decides how a file of the table is read."""
+        facts = {name: value for name, value in self.__dict__.items() if name != "columns"}
+        text = json.dumps([facts, [column.__dict__ for column in self.columns]], sort_keys=True, default=list)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def column(self, name: str) -> Column | None:
+        return next((column for column in self.columns if column.name == name), None)
+
+
+Contracts = dict[tuple[str, str], TableContract]
+"""(source, table) -> contract"""
+
+
+def load_contracts(models_dir: Path) -> Contracts:
+    """The landing tables of every `_<source>__sources.yml` below `models_dir` whose source says `meta: landing: true`."""
+    found = {
+        (contract.source, contract.table): contract
+        for file in sorted(models_dir.rglob("_*__sources.yml"))
+        for contract in _contracts(file)
+    }
+    if not found:
+        raise InputError("no source contract", file=models_dir, remedy="restore models/staging/<source>/ from git")
+    return found
+
+
+def spelling(header: str) -> str:
+    """A header without what does not tell two columns apart: case, spaces, `_`, `-`, `.` and a `__c` suffix."""
+    return re.sub(
+        r"[\s_.\-\u00a0\u200b\ufeff]+", "", re.sub(r"__c$", "", header.strip(), flags=re.IGNORECASE)
+    ).casefold()
+
+
+def _contracts(file: Path) -> Iterator[TableContract]:
+    try:
+        document = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except yaml.YAMLError as error:
+        raise InputError(
+            f"this is no YAML ({error})", file=file, remedy="correct it, or restore it from git"
+        ) from error
+    for source in document.get("sources", []):
+        source_meta = _meta(source)
+        if source_meta.get("landing"):
+            yield from (_contract(source["name"], source_meta, table) for table in source["tables"])
+
+
+def _contract(source: str, source_meta: dict[str, Any], table: dict[str, Any]) -> TableContract:
+    meta = source_meta | _meta(table)
+    return TableContract(
+        source=source,
+        table=table["name"],
+        columns=tuple(_column(column) for column in table["columns"]),
+        files=tuple(meta.get("files", ())),
+        placeholders=tuple(meta.get("placeholders", ())),
+        personal_headers=tuple(meta.get("personal", ())),
+    )
+
+
+def _column(column: dict[str, Any]) -> Column:
+    meta = _meta(column)
+    options = {name: value for name, value in meta.items() if name != "aliases"}
+    return Column(column["name"], column["data_type"], tuple(meta.get("aliases", ())), **options)
+
+
+def _meta(node: dict[str, Any]) -> dict[str, Any]:
+    meta: dict[str, Any] = node.get("config", {}).get("meta", {})
+    return meta

@@ -1,0 +1,212 @@
+"""The landing files as bytes: which there are, what they hash to, how they are encoded, and how many lines they have."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import hashlib
+import io
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Literal
+
+from orchestration.lib.errors import InputError
+
+Kind = Literal["csv", "parquet", "jsonl"]
+SUFFIXES: dict[str, Kind] = {".csv": "csv", ".csv.gz": "csv", ".parquet": "parquet", ".jsonl": "jsonl"}
+_UNFINISHED = (".part", ".crdownload", ".tmp", ".download", ".filepart")
+_CHUNK = 1 << 22
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What one pass over a file's bytes tells."""
+
+    sha256: str
+    encoding: str
+    """Python codec of a text file; empty for Parquet."""
+    needs_transcoding: bool
+    """DuckDB cannot read the bytes as they are: another encoding, or line ends of several kinds."""
+    lines: int
+    """Physical lines of a text file that are not blank."""
+    blank_lines: int
+
+
+def kind_of(path: Path) -> tuple[str, Kind] | None:
+    """(name without extension, kind) of a file that can be landed, else None."""
+    name = path.name.lower()
+    suffix = next((suffix for suffix in SUFFIXES if name.endswith(suffix)), None)
+    return None if suffix is None else (path.name[: -len(suffix)], SUFFIXES[suffix])
+
+
+def is_unfinished(path: Path) -> bool:
+    """A browser or a copy tool is still writing it."""
+    return path.name.lower().endswith(_UNFINISHED)
+
+
+def find(landing: Path) -> list[Path]:
+    """Every file of the landing folder apart from hidden ones, office lock files and Markdown, by relative path."""
+    if not landing.is_dir():
+        raise InputError(
+            "the landing folder is missing",
+            file=landing,
+            remedy="create it and put your exports into it, at least crm/accounts.csv, or name another with --landing",
+        )
+    found = [
+        path
+        for path in landing.rglob("*")
+        if path.is_file()
+        and not any(part.startswith((".", "~$")) for part in path.relative_to(landing).parts)
+        and path.suffix.lower() != ".md"
+    ]
+    return sorted(found, key=lambda path: path.relative_to(landing).as_posix())
+
+
+def examine(path: Path, kind: Kind) -> FileFacts:
+    """One pass over the bytes. Raises InputError for a file that is empty, binary or cut off."""
+    if path.stat().st_size == 0:
+        raise InputError("the file is empty", file=path, remedy="export it again, or take it out of the landing folder")
+    if kind == "parquet":
+        return _examine_parquet(path)
+    digest = hashlib.sha256()
+    with path.open("rb") as raw:
+        while chunk := raw.read(_CHUNK):
+            digest.update(chunk)
+    try:
+        return _examine_text(path, digest.hexdigest())
+    except (OSError, EOFError) as error:
+        raise InputError(f"the file cannot be read ({error})", file=path, remedy="export it again") from error
+
+
+@contextmanager
+def readable(path: Path, facts: FileFacts) -> Iterator[Path]:
+    """The file as DuckDB reads it: itself, or a temporary UTF-8 copy with line feeds when the encoding demands one."""
+    if not facts.needs_transcoding:
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="tiering-") as folder:
+        copy = Path(folder) / "transcoded.csv"
+        with text_of(path, facts.encoding) as source, copy.open("w", encoding="utf-8", newline="") as target:
+            while chunk := source.read(_CHUNK):
+                target.write(chunk)
+        yield copy
+
+
+@contextmanager
+def text_of(path: Path, encoding: str) -> Iterator[IO[str]]:
+    """The file's text with line feeds. Bytes that the encoding does not have become U+FFFD."""
+    with (
+        _binary(path) as raw,
+        io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline=None) as text,
+    ):
+        yield text
+
+
+def _binary(path: Path) -> IO[bytes]:
+    return gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb")  # type: ignore[return-value]
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with _binary(path) as raw:
+        while chunk := raw.read(_CHUNK):
+            yield chunk
+
+
+def _examine_parquet(path: Path) -> FileFacts:
+    with path.open("rb") as raw:
+        ends = raw.read(4)
+        raw.seek(-4, io.SEEK_END)
+        ends += raw.read(4)
+        if ends != b"PAR1PAR1":
+            raise InputError("this is no complete Parquet file", file=path, remedy="export it again")
+        raw.seek(0)
+        return FileFacts(hashlib.file_digest(raw, "sha256").hexdigest(), "", False, 0, 0)
+
+
+def _examine_text(path: Path, sha256: str) -> FileFacts:
+    with _binary(path) as raw:
+        head = raw.read(1 << 16)
+    encoding = _unicode_encoding(head)
+    if encoding == "utf-8" and b"\0" in head:
+        raise InputError(
+            "the file is binary, not text",
+            file=path,
+            remedy="save it as CSV (a spreadsheet program can), as Parquet or as JSON lines",
+        )
+    if encoding == "utf-8":
+        encoding = _utf8_or_windows(path)
+    if encoding not in ("utf-8", "utf-8-sig"):
+        return FileFacts(sha256, encoding, True, *_lines_of_text(path, encoding))
+    lines, blank, is_mixed = _lines_of_bytes(path)
+    return FileFacts(sha256, encoding, is_mixed, *(_lines_of_text(path, encoding) if is_mixed else (lines, blank)))
+
+
+def _unicode_encoding(head: bytes) -> str:
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if odd > len(head) // 5 and even == 0:
+        return "utf-16-le"
+    if even > len(head) // 5 and odd == 0:
+        return "utf-16-be"
+    return "utf-8"
+
+
+def _utf8_or_windows(path: Path) -> str:
+    """utf-8 unless its rules are broken more often than kept beyond ASCII; then cp1252, if it has all the bytes."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for chunk in _chunks(path):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+        return "utf-8"
+    except UnicodeDecodeError:
+        pass
+    kept = broken = undefined = 0
+    lenient = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    for chunk in _chunks(path):
+        text = lenient.decode(chunk)
+        escaped = len(re.findall("[\udc80-\udcff]", text))
+        broken += escaped
+        kept += len(re.findall("[^\x00-\x7f]", text)) - escaped
+        undefined += len(re.findall(b"[\x00-\x08\x0e-\x1f\x81\x8d\x8f\x90\x9d]", chunk))
+    if broken > kept and undefined:
+        raise InputError(
+            "the file is binary, or text in an encoding other than UTF-8, UTF-16 and Windows-1252",
+            file=path,
+            remedy="save it as UTF-8",
+        )
+    return "cp1252" if broken > kept else "utf-8"
+
+
+def _lines_of_bytes(path: Path) -> tuple[int, int, bool]:
+    """(lines that are not blank, blank lines, whether lines end in more than one way or in a carriage return alone)."""
+    feeds = pairs = returns = blank = 0
+    last = b"\n"
+    for chunk in _chunks(path):
+        returns += chunk.count(b"\r")
+        pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
+        feeds += chunk.count(b"\n")
+        # A line end that follows another at once ends a blank line; the line end before the chunk counts too.
+        bare = (last if last != b"\r" else b"") + chunk.translate(None, b"\r")
+        if b"\n\n" in bare:
+            blank += sum(len(run) - 1 for run in re.findall(rb"\n{2,}", bare))
+        last = chunk[-1:]
+    is_mixed = returns > pairs or 0 < pairs < feeds
+    return feeds - blank + (last not in (b"\n", b"\r")), blank, is_mixed
+
+
+def _lines_of_text(path: Path, encoding: str) -> tuple[int, int]:
+    """(lines that are not blank, blank lines)"""
+    with text_of(path, encoding) as text:
+        lines = blank = 0
+        for line in text:
+            lines += line != "\n"
+            blank += line == "\n"
+    return lines, blank

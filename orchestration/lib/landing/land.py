@@ -1,0 +1,165 @@
+"""Landing files to raw: immutable typed Parquet named by content, rejects beside it, and the ledger last."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from orchestration.lib.errors import InputError, TieringError
+from orchestration.lib.landing import files, pseudonyms, records
+from orchestration.lib.landing.convert import Conversion, field_issues_query
+from orchestration.lib.landing.manifest import (
+    FieldIssue,
+    LandedFile,
+    LedgerEntry,
+    LoadManifest,
+    append_to_ledger,
+    sync_folder,
+)
+from orchestration.lib.landing.plan import LandingPlan, PlannedFile
+from orchestration.lib.landing.relation import literal
+from orchestration.lib.settings import Settings
+
+
+def land(plan: LandingPlan, settings: Settings, *, progress: Callable[[str], None]) -> LoadManifest:
+    """Lands what is new and says of which raw files the refresh consists; nothing is read twice.
+
+    Raises TieringError when a file's lines are not all accounted for, InputError when a file changed since `inspect`.
+    """
+    latest = {entry.file.landing_path: entry.file for entry in plan.ledger}
+    by_raw_path = {entry.file.raw_path: entry.file for entry in plan.ledger}
+    order = plan.ledger[-1].file.file_order if plan.ledger else 0
+    entries: list[LedgerEntry] = []
+    for planned in plan.files:
+        raw_path = f"{planned.contract.name}/{planned.raw_file}.parquet"
+        known = latest.get(planned.landing_path)
+        is_standing = known is not None and known.raw_path == raw_path
+        if planned.match is None and is_standing:
+            continue
+        if known is not None and is_standing:
+            progress(f"{planned.landing_path}: its raw file was gone and is written again")
+            _land(planned, settings, known.file_order)
+            continue
+        order += 1
+        landed = (
+            _again(by_raw_path[raw_path], planned, order) if planned.match is None else _land(planned, settings, order)
+        )
+        entries.append(_entry(plan, planned, landed))
+        progress(_said(landed))
+    for path in plan.waiting:
+        progress(f"{path} is still being written: left for the next run")
+    append_to_ledger(settings.raw, entries)
+    return _manifest(plan, [*plan.ledger, *entries])
+
+
+def _manifest(plan: LandingPlan, ledger: list[LedgerEntry]) -> LoadManifest:
+    """The newest landing of every path; of a table in mode `full`, the newest file alone."""
+    newest = {entry.file.landing_path: entry.file for entry in ledger}
+    tables: dict[tuple[str, str], list[LandedFile]] = {}
+    for file in newest.values():
+        mode = plan.columns_map.entry(file.source, file.table).mode
+        tables.setdefault((file.source, file.table), []).append(file.model_copy(update={"mode": mode}))
+    kept = [
+        file
+        for group in tables.values()
+        for file in sorted(group, key=lambda file: file.file_order)[-1 if group[0].mode == "full" else 0 :]
+    ]
+    return LoadManifest(files=sorted(kept, key=lambda file: file.file_order), is_demo=plan.is_demo)
+
+
+def _again(before: LandedFile, planned: PlannedFile, order: int) -> LandedFile:
+    """The same content under another path, or back under its old one: raw has it, its place in the order is new."""
+    return before.model_copy(update={"landing_path": planned.landing_path, "file_order": order})
+
+
+def _land(planned: PlannedFile, settings: Settings, order: int) -> LandedFile:
+    """Writes the raw file and its rejects, each under a temporary name until it is complete."""
+    status = planned.path.stat()
+    if (status.st_size, status.st_mtime_ns) != (planned.size, planned.mtime_ns):
+        raise InputError("the file changed while it was being landed", file=planned.path, remedy="run again")
+    facts, match = planned.facts, planned.match
+    if facts is None or match is None:
+        raise TieringError(f"{planned.path}: only a file that was read can be landed -> run again")
+    folder = settings.raw / planned.contract.source / planned.contract.table
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{planned.raw_file}.parquet"
+    rejects = folder / f"{planned.raw_file}.rejects.parquet"
+    with (
+        files.readable(planned.path, facts) as readable,
+        tempfile.TemporaryDirectory(prefix="tiering-") as scratch,
+        duckdb.connect() as connection,
+    ):
+        records.prepare(connection)
+        connection.execute(f"set temp_directory = {literal(scratch)}")
+        found = records.read(connection, readable, match, facts, Path(scratch))
+        conversion = Conversion(match, planned.readings, found.sql)
+        personal = conversion.personal_values()
+        if personal is not None:
+            pseudonyms.provide(connection, settings.keys, personal)
+        kept = _write(connection, conversion.kept(planned.raw_file), target)
+        rejected = found.lines_in - kept
+        if rejected:
+            written = _write(connection, conversion.rejected(), rejects)
+            if written != rejected:
+                raise TieringError(
+                    f"{planned.path}: of {found.lines_in} lines {kept} were kept and {written} rejected, which is not all"
+                )
+            _publish(rejects)
+        issues = connection.execute(field_issues_query(str(_temporary(target)))).fetchall()
+    _publish(target)
+    return LandedFile(
+        source=planned.contract.source,
+        table=planned.contract.table,
+        landing_path=planned.landing_path,
+        raw_file=planned.raw_file,
+        file_order=order,
+        mode=planned.entry.mode,
+        lines_in=found.lines_in,
+        rows_kept=kept,
+        rows_rejected=rejected,
+        landed_bytes=planned.size,
+        field_issues=tuple(FieldIssue(column_name=name, issue="below minimum", rows=rows) for name, rows in issues),
+    )
+
+
+def _write(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> int:
+    """Writes a query to the temporary name of `target`; the number of rows."""
+    file = _temporary(target)
+    written = connection.execute(
+        f"copy ({query}) to {literal(str(file))} (format parquet, compression zstd)"
+    ).fetchall()
+    return int(written[0][0])
+
+
+def _temporary(target: Path) -> Path:
+    return target.with_name(f"{target.name}.tmp")
+
+
+def _publish(target: Path) -> None:
+    """Gives a complete file its name, durably."""
+    file = _temporary(target)
+    with file.open("rb") as written:
+        os.fsync(written.fileno())
+    file.rename(target)
+    sync_folder(target.parent)
+
+
+def _entry(plan: LandingPlan, planned: PlannedFile, landed: LandedFile) -> LedgerEntry:
+    return LedgerEntry(
+        file=landed,
+        size=planned.size,
+        mtime_ns=planned.mtime_ns,
+        sha256=planned.sha256,
+        is_demo=plan.is_demo,
+        landed_at=datetime.fromtimestamp(plan.now, UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _said(landed: LandedFile) -> str:
+    name = landed.landing_path.rpartition("/")[2]
+    return f"landed {landed.source}/{landed.table} {name}: {landed.rows_kept:,} rows, {landed.rows_rejected:,} rejected"

@@ -1,0 +1,226 @@
+"""What is to be landed: finds and checks every landing file, and writes nothing (INPUTS.md; issue A, "Bad input")."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import duckdb
+
+from orchestration.lib.contracts import Contracts, TableContract
+from orchestration.lib.errors import InputError
+from orchestration.lib.landing import columns_map, files, records, relation
+from orchestration.lib.landing.columns_map import ColumnsMap, TableEntry
+from orchestration.lib.landing.files import FileFacts, Kind
+from orchestration.lib.landing.headers import Match, match
+from orchestration.lib.landing.manifest import LedgerEntry, read_ledger
+from orchestration.lib.landing.readings import Reading, readings
+from orchestration.lib.settings import Settings
+
+DEMO = "DEMO"
+NOTES = (DEMO, "README.md", "README.txt", columns_map.NAME)
+"""Files directly in the landing folder that are no data."""
+"""A file of this name marks a landing folder as made up."""
+FORMAT = "1"
+"""Part of every raw name: raise it when files are read differently, and they are landed anew."""
+
+
+@dataclass(frozen=True)
+class PlannedFile:
+    """One landing file and where it belongs."""
+
+    path: Path
+    landing_path: str
+    kind: Kind
+    contract: TableContract
+    entry: TableEntry
+    size: int
+    mtime_ns: int
+    sha256: str
+    facts: FileFacts | None
+    match: Match | None
+    """None for a file that is in raw already: it is not read again."""
+    readings: dict[str, Reading] = field(default_factory=dict)
+
+    @property
+    def raw_file(self) -> str:
+        parts = (FORMAT, self.sha256, self.contract.hash, self.entry.hash)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class LandingPlan:
+    """The landing folder as it was inspected."""
+
+    files: list[PlannedFile]
+    """In order of landing: by path."""
+    waiting: list[str]
+    """Files that still grow: left for the next run."""
+    ignored: list[str]
+    """Files that columns.yml says are no data."""
+    ledger: list[LedgerEntry]
+    columns_map: ColumnsMap
+    is_demo: bool
+    now: float
+
+
+def inspect(
+    settings: Settings,
+    contracts: Contracts,
+    *,
+    quiet_seconds: float = 0,
+    now: Callable[[], float] = time.time,
+) -> LandingPlan:
+    """Checks the landing folder; nothing is written. Raises InputError with file, line, rule and remedy."""
+    landing = settings.landing
+    found = files.find(landing)
+    mapping = columns_map.load(landing, contracts)
+    is_demo = (landing / DEMO).exists()
+    ledger = read_ledger(settings.raw)
+    _refuse_mixing(settings, ledger, is_demo)
+    moment = now()
+    data = [path for path in found if path.parent != landing or path.name not in NOTES]
+    if not data:
+        raise InputError(
+            "the landing folder is empty", file=landing, remedy="put your exports into it, at least crm/accounts.csv"
+        )
+    waiting = [path for path in data if _is_growing(path, moment, quiet_seconds)]
+    ignored = [path for path in data if path not in waiting and _is_ignored(path, landing, mapping)]
+    places = [
+        (path, *_place(path, landing, contracts, mapping))
+        for path in data
+        if path not in waiting and path not in ignored
+    ]
+    _require_accounts(landing, places, ledger, waiting)
+    seen = _Seen(settings.raw, ledger)
+    planned = [
+        _examine(
+            path,
+            path.relative_to(landing).as_posix(),
+            kind,
+            contract,
+            mapping.entry(contract.source, contract.table),
+            seen,
+        )
+        for path, kind, contract in places
+    ]
+    names = [[path.relative_to(landing).as_posix() for path in group] for group in (waiting, ignored)]
+    return LandingPlan(planned, names[0], names[1], ledger, mapping, is_demo, moment)
+
+
+def _is_growing(path: Path, moment: float, quiet_seconds: float) -> bool:
+    return files.is_unfinished(path) or moment - path.stat().st_mtime < quiet_seconds
+
+
+def _is_ignored(path: Path, landing: Path, mapping: ColumnsMap) -> bool:
+    source = path.relative_to(landing).parts[0]
+    return any(fnmatchcase(path.name.lower(), glob.lower()) for glob in mapping.ignored.get(source, ()))
+
+
+def _place(path: Path, landing: Path, contracts: Contracts, mapping: ColumnsMap) -> tuple[Kind, TableContract]:
+    """The table a file belongs to: the one whose name or glob matches longest."""
+    parts = path.relative_to(landing).parts
+    sources = sorted({source for source, _ in contracts})
+    if len(parts) != 2 or parts[0] not in sources:
+        raise InputError(
+            "this folder is no source" if len(parts) > 1 else "a file must lie in the folder of its source",
+            file=path,
+            remedy=f"put it into landing/<source>/, source being one of {', '.join(sources)}",
+        )
+    named = files.kind_of(path)
+    if named is None:
+        known = ", ".join(files.SUFFIXES)
+        ignore = f"{parts[0]}: {{{columns_map.IGNORE}: [{path.name}]}}"
+        remedy = f"save it as one of {known}; or, if it is no data, say in columns.yml {ignore}"
+        raise InputError("this kind of file cannot be read", file=path, remedy=remedy)
+    name, kind = named
+    fits = [
+        (len(glob.rstrip("*")), contract)
+        for (source, table), contract in contracts.items()
+        if source == parts[0]
+        for glob in (f"{table}*", *contract.files, *mapping.entry(source, table).files)
+        if fnmatchcase(name.lower(), glob.lower()) or fnmatchcase(path.name.lower(), glob.lower())
+    ]
+    longest = max((length for length, _ in fits), default=-1)
+    best = {contract.table: contract for length, contract in fits if length == longest}
+    if len(best) != 1:
+        tables = sorted(best) or sorted(table for source, table in contracts if source == parts[0])
+        rule = f"the file may belong to {' or '.join(tables)}" if best else f"no table of {parts[0]} has this name"
+        say = f"{parts[0]}: {{{tables[0]}: {{_file: [{path.name}]}}}}"
+        ignore = f"{parts[0]}: {{{columns_map.IGNORE}: [{path.name}]}}"
+        remedy = f"rename it (tables: {', '.join(tables)}), or say in columns.yml {say}; if it is no data: {ignore}"
+        raise InputError(rule, file=path, remedy=remedy)
+    return kind, next(iter(best.values()))
+
+
+def _require_accounts(
+    landing: Path, places: list[tuple[Path, Kind, TableContract]], ledger: list[LedgerEntry], waiting: list[Path]
+) -> None:
+    landed = {contract.name for _, _, contract in places}
+    landed |= {f"{entry.file.source}/{entry.file.table}" for entry in ledger}
+    if "crm/accounts" not in landed:
+        still = f" ({', '.join(path.name for path in waiting)} still being written)" if waiting else ""
+        raise InputError(
+            f"there is no crm/accounts, the only table that must be there{still}",
+            file=landing,
+            remedy="export the accounts of your CRM to crm/accounts.csv",
+        )
+
+
+def _refuse_mixing(settings: Settings, ledger: list[LedgerEntry], is_demo: bool) -> None:
+    if any(entry.is_demo != is_demo for entry in ledger):
+        there, here = ("real", "the demo's") if is_demo else ("the demo's", "real")
+        raise InputError(
+            f"this home has landed {there} files; these are {here}",
+            file=settings.landing,
+            remedy=f"use another home than {settings.home} (--home or TIERING_HOME)",
+        )
+
+
+class _Seen:
+    """What the ledger knows, so that nothing is read twice."""
+
+    def __init__(self, raw: Path, ledger: list[LedgerEntry]) -> None:
+        self._sha256 = {(entry.file.landing_path, entry.size, entry.mtime_ns): entry.sha256 for entry in ledger}
+        self._raw_files = {entry.file.raw_path for entry in ledger if (raw / entry.file.raw_path).exists()}
+
+    def sha256(self, landing_path: str, size: int, mtime_ns: int) -> str | None:
+        """The hash of a file that has not been touched since it was landed."""
+        return self._sha256.get((landing_path, size, mtime_ns))
+
+    def has(self, planned: PlannedFile) -> bool:
+        """Whether it is in raw. A raw file that the ledger does not know is what a crash left, and is written anew."""
+        return f"{planned.contract.name}/{planned.raw_file}.parquet" in self._raw_files
+
+
+def _examine(
+    path: Path, landing_path: str, kind: Kind, contract: TableContract, entry: TableEntry, seen: _Seen
+) -> PlannedFile:
+    """Reads a file as far as it takes to know that it can be landed; one that is in raw already is not read."""
+    status = path.stat()
+    known = seen.sha256(landing_path, status.st_size, status.st_mtime_ns)
+    try:
+        facts = None if known else files.examine(path, kind)
+        sha256 = known or (facts.sha256 if facts else "")
+        identity = (path, landing_path, kind, contract, entry, status.st_size, status.st_mtime_ns, sha256)
+        planned = PlannedFile(*identity, facts, None)
+        if seen.has(planned):
+            return planned
+        facts = facts or files.examine(path, kind)
+        with files.readable(path, facts) as readable, duckdb.connect() as connection:
+            records.prepare(connection)
+            shape = relation.shape_of(connection, path, readable, kind, facts)
+            matched = match(connection, contract, shape, entry, path)
+            rows = records.plain(readable, matched)
+            found = readings(connection, rows, matched, records.ambiguous_texts(matched), path)
+    except PermissionError as error:
+        raise InputError(
+            "the file must not be read", file=path, remedy="give this user the right to read it"
+        ) from error
+    except duckdb.Error as error:
+        raise InputError(f"the file cannot be read ({error})", file=path, remedy="export it again") from error
+    return PlannedFile(*identity, facts, matched, found)

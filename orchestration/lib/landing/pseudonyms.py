@@ -1,0 +1,116 @@
+"""Pseudonyms of personal values: HMAC-SHA256 under a random key per person, kept outside raw (INPUTS.md, "Personal data").
+
+The table holds no value in clear: a person is found by a salted hash. Deleting a row forgets the person, because the
+pseudonyms in raw can then be tied to nobody, while raw and replay stay exact.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from orchestration.lib.landing.relation import literal
+
+_TABLES = """
+create table if not exists salt (salt varchar not null);
+create table if not exists persons (person varchar primary key, key blob not null, pseudonym varchar not null);
+"""
+_BATCH = 100_000
+
+
+def normalised(text: str) -> str:
+    """SQL: the spelling under which a personal value is the same person's."""
+    return f"lower(trim({text}))"
+
+
+def forget(keys: Path, value: str) -> bool:
+    """Deletes the key of a personal value; whether there was one."""
+    with _opened(keys) as connection:
+        found = connection.execute(
+            "delete from persons where person = $1 returning person",
+            [_person(_salt(connection), value.strip().lower())],
+        ).fetchall()
+    return bool(found)
+
+
+def provide(connection: duckdb.DuckDBPyConnection, keys: Path, values: str) -> None:
+    """Fills the temporary table `pseudonyms (value, pseudonym)` for the values of a query with one column `value`.
+
+    New persons get a key, which is durable when this returns: raw files that use it are written afterwards.
+    """
+    connection.execute(
+        "create or replace temp table pseudonyms as "
+        f"select distinct value, cast(null as varchar) as person, cast(null as varchar) as pseudonym from ({values}) "
+        "where value is not null"
+    )
+    with _opened(keys) as store:
+        salt = _salt(store)
+        connection.execute(f"update pseudonyms set person = sha256({literal(salt)} || value)")
+        asked = connection.execute("select value, person from pseudonyms order by value")
+        while batch := asked.fetchmany(_BATCH):
+            _add_new(store, batch)
+        store.execute("checkpoint")
+    connection.execute(f"attach {literal(str(keys))} as keys (read_only)")
+    try:
+        connection.execute(
+            "create or replace temp table pseudonyms as "
+            "select value, stored.pseudonym from pseudonyms inner join keys.persons as stored using (person)"
+        )
+    finally:
+        connection.execute("detach keys")
+
+
+def _add_new(store: duckdb.DuckDBPyConnection, batch: Sequence[tuple[str, str]]) -> None:
+    known = {
+        row[0]
+        for row in store.execute(
+            "select person from persons where person in (select unnest($1))", [[person for _, person in batch]]
+        ).fetchall()
+    }
+    new = [
+        (person, key := secrets.token_bytes(32), _pseudonym(key, value))
+        for value, person in batch
+        if person not in known
+    ]
+    if new:
+        people, keys, pseudonyms = zip(*new, strict=True)
+        store.execute(
+            "insert into persons select unnest($1::varchar[]), unnest($2::blob[]), unnest($3::varchar[])",
+            [list(people), list(keys), list(pseudonyms)],
+        )
+
+
+def _pseudonym(key: bytes, value: str) -> str:
+    """32 hexadecimal digits; an e-mail keeps its domain."""
+    name = hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:32]
+    return f"{name}@{value.rpartition('@')[2]}" if "@" in value else name
+
+
+def _person(salt: str, value: str) -> str:
+    return hashlib.sha256((salt + value).encode()).hexdigest()
+
+
+def _salt(store: duckdb.DuckDBPyConnection) -> str:
+    found = store.execute("select salt from salt").fetchall()
+    if found:
+        return str(found[0][0])
+    salt = secrets.token_hex(32)
+    store.execute("insert into salt values ($1)", [salt])
+    return salt
+
+
+@contextmanager
+def _opened(keys: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The keys, readable by their owner alone."""
+    keys.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keys.parent.chmod(0o700)
+    with duckdb.connect(str(keys)) as store:
+        keys.chmod(0o600)
+        store.execute(_TABLES)
+        yield store

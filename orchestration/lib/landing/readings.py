@@ -1,0 +1,193 @@
+"""How a file writes its dates and numbers, and the SQL that reads them so (INPUTS.md, "Nothing is lost").
+
+A value such as 03/04/2026 or 1,234 has two readings. A column's other values tell which is meant; where none does, the
+column is refused until columns.yml says it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from orchestration.lib.contracts import Column
+from orchestration.lib.errors import InputError
+from orchestration.lib.landing.headers import Match, header_sql, mapping_line
+from orchestration.lib.landing.relation import literal
+
+Reading = Literal["", "day first", "month first", "decimal point", "decimal comma"]
+
+_DAY_MONTH = r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?:[ T,].*)?$"
+_POINT = r"^[-+]?(\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}|0?\.\d+|0\.\d+|\d+\.(\d{1,2}|\d{4,})|\d{4,}\.\d+)$"
+_COMMA = r"^[-+]?(\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}|0?,\d+|0,\d+|\d+,(\d{1,2}|\d{4,})|\d{4,},\d+)$"
+_EITHER = r"^[-+]?[1-9]\d{0,2}[.,]\d{3}$"
+_ORNAMENT = r"[\s'’\x{a0}\x{202f}€$£]|^[A-Z]{3}|[A-Z]{3}$"
+_TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
+_WORDED = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d-%b-%Y", "%d-%b-%y", "%d.%b.%Y", "%Y%m%d")
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    first: int
+    second: int
+    both: int
+    example: str | None
+
+
+def readings(
+    connection: duckdb.DuckDBPyConnection, records: str, matched: Match, texts: dict[str, str], path: Path
+) -> dict[str, Reading]:
+    """Contract column -> how its text is to be read. `records`: the file's rows; `texts`: SQL of a column's clean text.
+
+    Raises InputError for a column that can be read both ways throughout, with the line of columns.yml that settles it.
+    """
+    asked = [
+        column
+        for column in matched.contract.columns
+        if column.name in texts and (column.is_date or column.data_type.startswith("decimal"))
+    ]
+    if not asked:
+        return {}
+    counts = []
+    for column in asked:
+        text = texts[column.name]
+        first, second, both = _tests(column, text)
+        counts += [f"count(*) filter (where {test})" for test in (first, second, both)]
+        counts.append(f"min({text}) filter (where {both})")
+    # Every column of the file is asked for, so that DuckDB looks at every line as a whole.
+    every = [f"count({name})" for name in _columns(matched)]
+    row = connection.execute(f"select {', '.join(counts + every)} from {records}").fetchall()[0]
+    found = {}
+    for place, column in enumerate(asked):
+        evidence = _Evidence(*row[4 * place : 4 * place + 4])
+        found[column.name] = _decide(column, evidence, matched, path)
+    return found
+
+
+def _columns(matched: Match) -> list[str]:
+    return ['"' + name.replace('"', '""') + '"' for name in matched.names]
+
+
+def _tests(column: Column, text: str) -> tuple[str, str, str]:
+    """SQL conditions: only the first reading is possible, only the second, both with different results."""
+    if column.is_date:
+        first, second = (
+            f"try_cast(regexp_extract({text}, {literal(_DAY_MONTH)}, {group}) as integer)" for group in (1, 2)
+        )
+        return (
+            f"{first} > 12 and {second} <= 12",
+            f"{second} > 12 and {first} <= 12",
+            f"{first} <= 12 and {second} <= 12 and {first} <> {second}",
+        )
+    plain = f"regexp_replace({text}, {literal(_ORNAMENT)}, '', 'g')"
+    point, comma, either = (f"regexp_matches({plain}, {literal(pattern)})" for pattern in (_POINT, _COMMA, _EITHER))
+    return point, comma, either
+
+
+def _decide(column: Column, evidence: _Evidence, matched: Match, path: Path) -> Reading:
+    first: Reading = "day first" if column.is_date else "decimal point"
+    second: Reading = "month first" if column.is_date else "decimal comma"
+    contradicts = evidence.first and evidence.second
+    if evidence.both and (contradicts or not (evidence.first or evidence.second)):
+        raise _both_ways(column, evidence, matched, path)
+    if contradicts:
+        if column.is_date:
+            return ""
+        raise _both_ways(column, evidence, matched, path)
+    return first if evidence.first else second if evidence.second else ""
+
+
+def _both_ways(column: Column, evidence: _Evidence, matched: Match, path: Path) -> InputError:
+    header = matched.sources[column.name].header or column.name
+    name = header_sql(header)
+    if column.is_date:
+        day, month = (f"strptime({name}, '{_format(evidence.example or '', order)}')" for order in ("dm", "md"))
+        how = f"day first: {mapping_line(matched.contract, column.name, day)}; "
+        how += f"month first: {mapping_line(matched.contract, column.name, month)}"
+    else:
+        comma, point = f"replace(replace({name}, '.', ''), ',', '.')", f"replace({name}, ',', '')"
+        how = f"decimal comma: {mapping_line(matched.contract, column.name, comma)}; "
+        how += f"decimal point: {mapping_line(matched.contract, column.name, point)}"
+    shown = f", such as {evidence.example}" if evidence.example else ""
+    what = "dates" if column.is_date else "numbers"
+    return InputError(
+        f"the {what} in '{header}'{shown}, can be read both ways", file=path, remedy=f"columns.yml, {how}"
+    )
+
+
+def _format(example: str, order: str) -> str:
+    """The strptime format of a numeric date in day-month (dm) or month-day (md) order."""
+    parts = re.match(r"^\d{1,2}([./-])\d{1,2}([./-])(\d+)([ T,]*)(.*)$", example)
+    if parts is None:
+        return "%d/%m/%Y" if order == "dm" else "%m/%d/%Y"
+    days = ("%d", "%m") if order == "dm" else ("%m", "%d")
+    date = f"{days[0]}{parts[1]}{days[1]}{parts[2]}{'%Y' if len(parts[3]) == 4 else '%y'}"
+    time = parts[5]
+    if not time:
+        return date
+    clock = "%I:%M" if re.search("[AaPp][Mm]", time) else "%H:%M"
+    clock += ":%S" if time.count(":") == 2 else ""
+    return date + parts[4] + clock + (" %p" if "%I" in clock else "")
+
+
+def value_sql(column: Column, text: str, reading: Reading) -> str:
+    """SQL that turns a clean text into the column's type; null when it cannot be read."""
+    if column.data_type == "boolean":
+        yes, no = (
+            "'true', 't', 'yes', 'y', '1', '1.0', 'ja', 'wahr'",
+            "'false', 'f', 'no', 'n', '0', '0.0', 'nein', 'falsch'",
+        )
+        return f"case when lower({text}) in ({yes}) then true when lower({text}) in ({no}) then false end"
+    if column.data_type == "bigint":
+        grouped = f"regexp_replace({text}, '[\\s''’.,\\x{{a0}}\\x{{202f}}]', '', 'g')"
+        return (
+            f"case when regexp_full_match({text}, '[-+]?\\d+') then try_cast({text} as bigint) "
+            f"when regexp_full_match({text}, '[-+]?\\d+\\.0{{1,2}}') then try_cast(split_part({text}, '.', 1) as bigint) "
+            f"when regexp_full_match({text}, '[-+]?\\d{{1,3}}([\\s''’.,\\x{{a0}}\\x{{202f}}]\\d{{3}})+') "
+            f"then try_cast({grouped} as bigint) end"
+        )
+    if column.is_number:
+        return _decimal(column.data_type, text, reading)
+    if column.is_date:
+        return f"cast({_timestamp(text, reading)} as {column.data_type})"
+    if column.list:
+        elements = f"string_split_regex(trim({text}, '[]'), '[;|,]')"
+        clean = f"list_filter(list_transform({elements}, element -> trim(element, ' \"')), element -> element <> '')"
+        return f"nullif(array_to_string({clean}, ';'), '')"
+    return text
+
+
+def _decimal(data_type: str, text: str, reading: Reading) -> str:
+    plain = f"regexp_replace({text}, {literal(_ORNAMENT)}, '', 'g')"
+    if reading == "decimal comma":
+        shape = r"[-+]?(\d{1,3}(\.\d{3})+|\d*)(,\d+)?"
+        number = f"replace(replace({plain}, '.', ''), ',', '.')"
+        return f"case when regexp_full_match({plain}, {literal(shape)}) then try_cast({number} as {data_type}) end"
+    shape = r"[-+]?(\d{1,3}(,\d{3})+|\d*)(\.\d+)?"
+    number = f"try_cast(replace({plain}, ',', '') as {data_type})"
+    return (
+        f"coalesce(try_cast({text} as {data_type}), "
+        f"case when regexp_full_match({plain}, {literal(shape)}) then {number} end)"
+    )
+
+
+def _timestamp(text: str, reading: Reading) -> str:
+    """ISO 8601 (naive means UTC), dates in words, epoch seconds and milliseconds, and numeric dates as read."""
+    iso = f"regexp_matches({text}, '^\\d{{4}}[-/]\\d')"
+    orders = {"day first": ["%d/%m"], "month first": ["%m/%d"]}.get(reading, ["%d/%m", "%m/%d"])
+    numeric = ", ".join(
+        literal(f"{order}/{year}{time}") for order in orders for year in ("%y", "%Y") for time in _TIMES
+    )
+    worded = ", ".join(literal(form + time) for form in _WORDED for time in _TIMES)
+    plain = f"replace({text}, ',', '')"
+    slashed = f"regexp_replace({plain}, '^(\\d{{1,2}})[./-](\\d{{1,2}})[./-]', '\\1/\\2/')"
+    return (
+        f"case when {iso} then cast(try_cast({text} as timestamptz) as timestamp) "
+        f"when regexp_full_match({text}, '\\d{{13}}') then epoch_ms(cast({text} as bigint)) "
+        f"when regexp_full_match({text}, '\\d{{10}}') then epoch_ms(1000 * cast({text} as bigint)) "
+        f"when regexp_matches({text}, {literal(_DAY_MONTH)}) then try_strptime({slashed}, [{numeric}]) "
+        f"else try_strptime({plain}, [{worded}]) end"
+    )

@@ -1,0 +1,298 @@
+"""The records of a landing file, one row each, whatever its format; and which of its lines are no records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration.lib.errors import TieringError
+from orchestration.lib.landing.files import FileFacts
+from orchestration.lib.landing.headers import TEXT, Match
+from orchestration.lib.landing.relation import csv_relation, lines_relation, literal, quoted
+
+_BLANKS = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
+_IS_RECORD = "json_valid(line) and starts_with(ltrim(line), '{')"
+_QUOTES = "(length({0}) - length(replace({0}, '\"', '')))"
+
+
+@dataclass(frozen=True)
+class Records:
+    """A file's records: `sql` is a query with `_line` and the file's own columns; unreadable lines are in a table."""
+
+    sql: str
+    lines_in: int
+    unreadable: int
+    """Rows of the temporary table `unreadable (_line, reason, line)`."""
+
+
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """The session settings under which files are read."""
+    connection.execute("set timezone = 'UTC'")
+    connection.execute("set preserve_insertion_order = true")
+
+
+def plain(path: Path, match: Match) -> str:
+    """A relation over the file's own columns, by their names; damaged lines are left out."""
+    shape = match.shape
+    if shape.kind == "parquet":
+        columns = _named(match.names, [quoted(header) for header in shape.headers])
+        return f"(select {columns} from read_parquet({literal(str(path))}))"
+    if shape.kind == "jsonl":
+        return f"(select {_json_columns(match)} from {lines_relation(path)} where {_IS_RECORD})"
+    return f"(select {_named(match.names, _places(match))} from {csv_relation(path, shape)})"
+
+
+def ambiguous_texts(match: Match) -> dict[str, str]:
+    """Contract column -> clean text, of columns taken as they are from text: whose dates and numbers may be ambiguous."""
+    return {
+        name: clean_text(source.sql, match.contract.placeholders)
+        for name, source in match.sources.items()
+        if source.header is not None and source.data_type == TEXT
+    }
+
+
+def clean_text(sql: str, placeholders: tuple[str, ...]) -> str:
+    """SQL: the text without outer blanks (also invisible ones); null when nothing or a placeholder is left."""
+    trimmed = f"trim({sql}, {literal(_BLANKS)})"
+    missing = ", ".join(literal(text.lower()) for text in ("", *placeholders))
+    return f"(case when lower({trimmed}) not in ({missing}) then {trimmed} end)"
+
+
+def read(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts: FileFacts, scratch: Path) -> Records:
+    """The file's records. Raises TieringError when a line is neither a record nor unreadable."""
+    connection.execute("create or replace temp table unreadable (_line bigint, reason varchar, line varchar)")
+    if match.shape.kind == "parquet":
+        return _read_parquet(connection, path, match)
+    if match.shape.kind == "jsonl":
+        return _read_json(connection, path, match, facts)
+    return _read_csv(connection, path, match, facts, scratch)
+
+
+def _read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, match: Match) -> Records:
+    columns = _named(match.names, [quoted(header) for header in match.shape.headers])
+    file = literal(str(path))
+    rows = _one(connection, f"select count(*) from read_parquet({file})")
+    sql = f"select file_row_number + 1 as _line, {columns} from read_parquet({file}, file_row_number = true)"
+    return Records(sql, rows, 0)
+
+
+def _read_json(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts: FileFacts) -> Records:
+    numbered = _numbered_lines(lines_relation(path))
+    undecoded = lines_relation(path, rejects="undecoded")
+    connection.execute(
+        "insert into unreadable select _line, 'the line is no JSON object', line "
+        f"from {_numbered_lines(undecoded)} where not ({_IS_RECORD})"
+    )
+    _collect_damaged(connection, "undecoded")
+    connection.execute("insert into unreadable select _line, reason, line from damaged")
+    rows = _one(connection, f"select count(*) from {numbered} where {_IS_RECORD}")
+    unreadable = _one(connection, "select count(*) from unreadable")
+    _account_for(rows + unreadable, facts.lines, path)
+    return Records(
+        f"select _line, {_json_columns(match)} from {numbered} where {_IS_RECORD}", rows + unreadable, unreadable
+    )
+
+
+def _numbered_lines(lines: str) -> str:
+    """The lines that are not blank, each with its number in the file."""
+    return f"(select * from (select row_number() over () as _line, line from {lines}) where line is not null)"
+
+
+def _read_csv(
+    connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts: FileFacts, scratch: Path
+) -> Records:
+    """Records as DuckDB parses them; what it rejects is tried again line by line.
+
+    Whether all lines are accounted for is checked against a count of the file's lines that knows nothing of fields. A
+    quotation mark without a partner can make DuckDB lose lines: then the whole file is taken line by line.
+    """
+    csv_file = csv_relation(path, match.shape)
+    places = _places(match)
+    counted = ", ".join(f"count({place})" for place in places)
+    first = csv_relation(path, match.shape, rejects="misread")
+    rows = connection.execute(f"select count(*), {counted} from {first}").fetchall()[0][0]
+    _collect_damaged(connection, "misread")
+    damaged = _one(connection, "select coalesce(sum(len(regexp_extract_all(line, '[^\\n]+'))), 0) from damaged")
+    expected = facts.lines - _header_lines(path, match)
+    breaks = 0 if rows + damaged == expected else _line_breaks(connection, csv_file, places)
+    is_whole = rows + breaks + damaged == expected
+    if is_whole:
+        _collect_lines_of_damaged(connection)
+    else:
+        rows, breaks = 0, 0
+        _collect_all_lines(connection, path, match.shape.skip)
+    salvaged, salvaged_rows = _salvage(connection, match, scratch)
+    unreadable = _one(connection, "select count(*) from unreadable")
+    _account_for(rows + breaks + salvaged_rows + unreadable, expected, path)
+    _collect_gaps(connection, path, match.shape.skip, facts)
+    direct = _numbered(connection, csv_file, places, match, bool(breaks))
+    parts = [*([direct] if rows else []), *([salvaged] if salvaged_rows else [])] or [f"{direct} limit 0"]
+    return Records(" union all ".join(parts), rows + salvaged_rows + unreadable, unreadable)
+
+
+def _collect_damaged(connection: duckdb.DuckDBPyConnection, rejects: str) -> None:
+    """Table `damaged (_line, line, reason)`: what DuckDB rejected, one row per rejected stretch of the file."""
+    connection.execute("create or replace temp table damaged (_line bigint, line varchar, reason varchar)")
+    if _has_rejects(connection, rejects):
+        connection.execute(
+            "insert into damaged select min(line), any_value(csv_line), "
+            "case when bool_or(error_type = 'INVALID ENCODING') then 'the line is not in the encoding of the file' end "
+            f"from {rejects} group by line_byte_position order by 1"
+        )
+
+
+def _collect_lines_of_damaged(connection: duckdb.DuckDBPyConnection) -> None:
+    """Table `lines (_line, line)`: the physical lines of what was rejected; wrongly encoded ones are unreadable."""
+    stretches = (
+        "(select _line + generate_subscripts(parts, 1) - 1 as _line, unnest(parts) as line, reason "
+        "from (select _line, reason, string_split(trim(line, chr(10) || chr(13)), chr(10)) as parts from damaged))"
+    )
+    connection.execute(
+        "create or replace temp table lines as "
+        f"select _line, rtrim(line, chr(13)) as line from {stretches} where reason is null and line <> ''"
+    )
+    connection.execute(f"insert into unreadable select _line, reason, line from {stretches} where reason is not null")
+
+
+def _collect_all_lines(connection: duckdb.DuckDBPyConnection, path: Path, skip: int) -> None:
+    """Table `lines (_line, line)`: every line of the file after its header that is not blank."""
+    connection.execute(
+        "create or replace temp table lines as select _line, line "
+        f"from (select row_number() over () as _line, line from {lines_relation(path, rejects='undecoded')}) "
+        f"where _line > {skip} and line is not null"
+    )
+    _collect_damaged(connection, "undecoded")
+    connection.execute("insert into unreadable select _line, reason, line from damaged")
+
+
+def _salvage(connection: duckdb.DuckDBPyConnection, match: Match, scratch: Path) -> tuple[str, int]:
+    """Query and number of the records among `lines`, each taken alone; the other lines go to `unreadable`.
+
+    A line that a spreadsheet has put into quotes as a whole is taken out of them.
+    """
+    unwrapped = (
+        'case when regexp_full_match(line, \'"([^"]|"")*"\') '
+        f"and contains(line, {literal(match.shape.delimiter)}) "
+        "then replace(line[2:-2], '\"\"', '\"') else line end"
+    )
+    connection.execute(f"create or replace temp table single as select _line, line, {unwrapped} as alone from lines")
+    odd = f"{_QUOTES.format('alone')} % 2 = 1"
+    connection.execute(
+        f"insert into unreadable select _line, 'a quotation mark has no partner', line from single where {odd}"
+    )
+    file = scratch / "salvaged.csv"
+    delimiter = literal(match.shape.delimiter)
+    connection.execute(
+        f"copy (select _line || {delimiter} || alone from single where not ({odd}) order by _line) to {literal(str(file))} "
+        "(format csv, header false, delimiter '\x01', quote '', escape '')"
+    )
+    places = _places(match)
+    counted = ", ".join(f"count({place})" for place in ["_line", *places])
+    first = csv_relation(file, match.shape, with_line=True, rejects="unsalvaged")
+    rows = connection.execute(f"select count(*), {counted} from {first}").fetchall()[0][0]
+    if _has_rejects(connection, "unsalvaged"):
+        connection.execute(
+            f"""
+            insert into unreadable
+            select numbered._line, why.reason, numbered.line
+            from (
+                select line as place, case any_value(error_type)
+                    when 'MISSING COLUMNS' then 'the line has fewer fields than the header'
+                    when 'TOO MANY COLUMNS' then 'the line has more fields than the header'
+                    when 'UNQUOTED VALUE' then 'a quotation mark is out of place'
+                    else lower(any_value(error_type)) end as reason
+                from unsalvaged group by line
+            ) as why
+            inner join (
+                select row_number() over (order by _line) as place, _line, line from single where not ({odd})
+            ) as numbered using (place)
+            """
+        )
+    again = csv_relation(file, match.shape, with_line=True)
+    return f"select _line, {_named(match.names, places)} from {again}", rows
+
+
+def _collect_gaps(connection: duckdb.DuckDBPyConnection, path: Path, skip: int, facts: FileFacts) -> None:
+    """Table `gaps (place, gap)`: from the record at `place` on, so many lines before it are blank or were rejected."""
+    blank = (
+        f"select _line, 1 from (select row_number() over () as _line, line from {lines_relation(path)}) "
+        f"where line is null and _line > {skip}"
+    )
+    connection.execute(
+        f"""
+        create or replace temp table gaps as
+        select place, max(gap) as gap from (
+            select _line - (sum(size) over before_it - size) as place, cast(sum(size) over before_it as bigint) as gap
+            from (
+                select _line, len(regexp_extract_all(line, '[^\n]+')) as size from damaged
+                {f"union all {blank}" if facts.blank_lines else ""}
+            )
+            window before_it as (order by _line rows unbounded preceding)
+        )
+        group by place
+        """
+    )
+
+
+def _numbered(
+    connection: duckdb.DuckDBPyConnection, csv_file: str, places: list[str], match: Match, has_breaks: bool
+) -> str:
+    """A query that gives each record that DuckDB parsed the line of the file on which it begins."""
+    before = f"sum({_breaks_in(places)}) over (rows between unbounded preceding and 1 preceding)" if has_breaks else "0"
+    place = f"row_number() over () + {match.shape.skip} + coalesce({before}, 0)"
+    numbered = f"(select cast({place} as bigint) as place, * from {csv_file})"
+    columns = _named(match.names, places)
+    if not _one(connection, "select count(*) from gaps"):
+        return f"select place as _line, {columns} from {numbered}"
+    return (
+        f"select cast(numbered.place + coalesce(gaps.gap, 0) as bigint) as _line, {columns} "
+        f"from {numbered} as numbered asof left join gaps on numbered.place >= gaps.place"
+    )
+
+
+def _header_lines(path: Path, match: Match) -> int:
+    """Lines of the header that are not blank."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline=None) as text:
+        return sum(1 for _, line in zip(range(match.shape.skip), text, strict=False) if line != "\n")
+
+
+def _line_breaks(connection: duckdb.DuckDBPyConnection, csv_file: str, places: list[str]) -> int:
+    return _one(connection, f"select coalesce(sum({_breaks_in(places)}), 0) from {csv_file}")
+
+
+def _breaks_in(places: list[str]) -> str:
+    """SQL: line ends inside the fields of a record, blank lines apart."""
+    breaks = "len(regexp_extract_all({0}, '\\n+'))"
+    return " + ".join(
+        f"case when contains({place}, chr(10)) then {breaks.format(place)} else 0 end" for place in places
+    )
+
+
+def _account_for(found: int, expected: int, path: Path) -> None:
+    if found != expected:
+        raise TieringError(
+            f"{path}: {expected} lines are in the file, {found} were found again -> save it as CSV in UTF-8 once more"
+        )
+
+
+def _json_columns(match: Match) -> str:
+    keys = (literal("$." + '"' + header.replace('"', '\\"') + '"') for header in match.shape.headers)
+    return _named(match.names, [f"json_extract_string(line, {key})" for key in keys])
+
+
+def _named(names: tuple[str, ...], columns: list[str]) -> str:
+    return ", ".join(f"{column} as {quoted(name)}" for name, column in zip(names, columns, strict=True))
+
+
+def _places(match: Match) -> list[str]:
+    return [f"c{place}" for place in range(len(match.names))]
+
+
+def _has_rejects(connection: duckdb.DuckDBPyConnection, rejects: str) -> bool:
+    return bool(_one(connection, f"select count(*) from duckdb_tables() where table_name = '{rejects}'"))
+
+
+def _one(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    return int(connection.execute(query).fetchall()[0][0])

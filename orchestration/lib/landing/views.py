@@ -1,0 +1,105 @@
+"""The schema `raw` of the warehouse: views over exactly a manifest's files (docs/architecture.md)."""
+
+from __future__ import annotations
+
+import duckdb
+
+from orchestration.lib.contracts import Contracts, TableContract
+from orchestration.lib.errors import TieringError
+from orchestration.lib.landing.manifest import LandedFile, LoadManifest
+from orchestration.lib.landing.relation import literal, quoted
+from orchestration.lib.settings import Settings
+
+_LINEAGE = {"_file": "varchar", "_line": "bigint", "_file_order": "integer", "_key": "varchar"}
+_REJECTS = {
+    "source": "varchar",
+    "table_name": "varchar",
+    "raw_file": "varchar",
+    "landing_path": "varchar",
+    "line": "bigint",
+    "column_name": "varchar",
+    "reason": "varchar",
+    "raw_text": "varchar",
+}
+
+
+def create_raw_views(
+    connection: duckdb.DuckDBPyConnection, manifest: LoadManifest, settings: Settings, contracts: Contracts
+) -> None:
+    """Creates schema raw: one view per contract table, landed_files, rejects and field_issues.
+
+    Raises TieringError when a raw file of the manifest is gone.
+    """
+    for file in manifest.files:
+        if not (settings.raw / file.raw_path).exists():
+            raise TieringError(
+                f"{settings.raw / file.raw_path}: this raw file ({file.landing_path}) is gone -> restore it from a backup"
+            )
+    connection.execute("create schema if not exists raw")
+    _create_landed_files(connection, manifest)
+    _create_field_issues(connection, manifest)
+    _create_rejects(connection, manifest, settings)
+    for contract in contracts.values():
+        files = [file for file in manifest.files if (file.source, file.table) == (contract.source, contract.table)]
+        connection.execute(
+            f"create or replace view {contract.view} as {_table_query(connection, contract, files, settings)}"
+        )
+
+
+def _create_landed_files(connection: duckdb.DuckDBPyConnection, manifest: LoadManifest) -> None:
+    connection.execute(
+        "create or replace table raw.landed_files (source varchar, table_name varchar, landing_path varchar, "
+        "raw_file varchar, file_order integer, mode varchar, lines_in bigint, rows_kept bigint, rows_rejected bigint, "
+        "landed_bytes bigint)"
+    )
+    for file in manifest.files:
+        values = list(file.model_dump(exclude={"field_issues"}).values())
+        connection.execute("insert into raw.landed_files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+
+
+def _create_field_issues(connection: duckdb.DuckDBPyConnection, manifest: LoadManifest) -> None:
+    connection.execute(
+        "create or replace table raw.field_issues (source varchar, table_name varchar, raw_file varchar, "
+        "column_name varchar, issue varchar, rows bigint)"
+    )
+    for file in manifest.files:
+        for issue in file.field_issues:
+            connection.execute(
+                "insert into raw.field_issues values (?, ?, ?, ?, ?, ?)",
+                [file.source, file.table, file.raw_file, issue.column_name, issue.issue, issue.rows],
+            )
+
+
+def _create_rejects(connection: duckdb.DuckDBPyConnection, manifest: LoadManifest, settings: Settings) -> None:
+    columns = ", ".join(f"{name} {data_type}" for name, data_type in _REJECTS.items())
+    connection.execute(f"create or replace table raw.rejects ({columns})")
+    for file in manifest.files:
+        if file.rows_rejected:
+            path = settings.raw / file.rejects_path
+            connection.execute(
+                "insert into raw.rejects select $1, $2, $3, $4, line, column_name, reason, raw_text "
+                f"from read_parquet({literal(str(path))})",
+                [file.source, file.table, file.raw_file, file.landing_path],
+            )
+
+
+def _table_query(
+    connection: duckdb.DuckDBPyConnection, contract: TableContract, files: list[LandedFile], settings: Settings
+) -> str:
+    """Contract columns by name and type, null when absent, then the lineage; no rows where nothing has landed."""
+    types = {column.name: column.data_type for column in contract.columns} | _LINEAGE
+    if not files:
+        return (
+            f"select {', '.join(f'cast(null as {kind}) as {quoted(name)}' for name, kind in types.items())} where false"
+        )
+    paths = sorted({str(settings.raw / file.raw_path) for file in files})
+    read = f"read_parquet([{', '.join(map(literal, paths))}], union_by_name = true)"
+    there = {row[0] for row in connection.execute(f"describe select * from {read}").fetchall()} | {"_file_order"}
+    columns = (
+        f"cast({quoted(name) if name in there else 'null'} as {kind}) as {quoted(name)}" for name, kind in types.items()
+    )
+    orders = ", ".join(f"({literal(file.raw_file)}, {file.file_order})" for file in files)
+    return (
+        f"select {', '.join(columns)} from {read} inner join (values {orders}) as orders (_raw_file, _file_order) "
+        "on _file = _raw_file"
+    )
