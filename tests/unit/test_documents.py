@@ -98,7 +98,7 @@ def _write_release(folder: Path, release_id: str, marts: dict[str, list[tuple[st
             "pool = 'new_business', rank_in_tier = 1"
         )
         connection.execute(
-            "update marts.account_score_factors set account_id = 'A-1', factor = 'industry', points = 90, contribution = 9"
+            "update marts.account_score_factors set account_id = 'A-1', factor = 'industry', contribution = 9"
         )
         for mart in marts:
             connection.execute(f"copy marts.{mart} to '{folder}/exports/{mart}.parquet' (format parquet)")
