@@ -1,5 +1,6 @@
 {#- One select per table whose records attach to accounts: the key of its staging model, and the columns that are
-    evidence, strongest first. Dated signals have the same rules in int_signals_attached. -#}
+    evidence, strongest first. Dated signals have the same rules in int_signals_attached. Spend without an account is
+    spent on many, so it has nothing to attach to. -#}
 {%- set tables = [
     ('crm/opportunities', 'stg_crm__opportunities', 'opportunity_id', 'account_id', none, none),
     ('crm/contacts', 'stg_crm__contacts', 'contact_id', 'account_id', 'email_domain', none),
@@ -27,6 +28,7 @@ records as (
         {{ domain or 'cast(null as string)' }} as domain
 
     from {{ ref(model) }}
+    {{- '\n    where account_id is not null' if source_table == 'marketing/spend' }}
     {% if not loop.last %}
     union all
     {% endif -%}
