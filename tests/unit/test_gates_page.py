@@ -1,0 +1,143 @@
+"""The quality page: complete, self-contained, and without anything about persons."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.lib import gates
+from orchestration.lib.gates import CheckResult
+
+RESULTS = [
+    CheckResult(gate="source", check="stale_source", source="crm", table="accounts", value=3, max_value=31,
+                severity="stop", result="pass", detail="newest record 2026-06-27"),
+    CheckResult(gate="source", check="volume_drop", source="crm", table="accounts", severity="stop", result="skipped",
+                detail="skipped: no previous release"),
+    CheckResult(gate="release", check="score_psi", pool="customers", value=0.31, max_value=0.25, severity="stop",
+                result="waived", waivable=True, waiver="--accept", waiver_reason="<new> weights"),
+    CheckResult(gate="release", check="score_range", value=1, max_value=0, severity="stop", result="fail",
+                detail="1 rows", rows=({"account_id": "A1", "problem": "score"},)),
+    CheckResult(gate="release", check="not_null_account_tiers_pool", value=0, max_value=0, severity="stop",
+                result="pass"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    """A refresh that has measured its sources and built nothing."""
+    file = tmp_path / "warehouse.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("create schema raw")
+        connection.execute(
+            "create table raw.refresh as select 'the-release' as release_id, date '2026-06-30' as as_of, "
+            "'daily' as policy, null as previous_release_id, true as is_demo"
+        )
+    return file
+
+
+@pytest.fixture
+def candidate(tmp_path: Path) -> Path:
+    """A candidate with everything that the page reads."""
+    file = tmp_path / "tiers.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            """
+            create schema marts;
+            create table marts.release_info as select 'the-release' as release_id, date '2026-06-30' as as_of_date,
+                'daily' as policy, 'Ann, CRO' as approved_by, 'before' as previous_release_id, 2 as gap_days,
+                'v1' as scoring_version, 'strategic' as components_off, false as is_demo, true as is_reconstructed;
+            create table marts.account_tiers as select 'customers' as pool, 1 as tier, 'Strategic' as tier_name,
+                'qualified' as tier_reason, 2 as previous_tier, 61.5 as score, 0.8 as score_coverage,
+                'Secret Owner' as owner_name, 'Secret Company' as account_name;
+            insert into marts.account_tiers values ('customers', null, null, 'excluded', 1, 3.0, 0.4, 'x', 'y');
+            create table marts.account_score_factors as select 'icp_fit' as component, 'industry' as factor,
+                true as is_observed, 70 as points, 6.0 as contribution
+                union all select 'intent', 'website_intent', false, null, 0;
+            create table marts.source_quality as select 'crm/accounts' as source_table, true as is_landed, 1 as files,
+                1234567 as rows, 2 as rejects, 3 as unmatched, 0.9 as coverage, 'page_scroll' as unlisted_signal_types,
+                4 as field_issues, 5 as repeated_rows, 6 as conflicting_rows, 7 as future_rows,
+                date '2026-06-27' as newest_on, date '2024-01-01' as oldest_on, 3 as freshness_days
+                union all select 'intent/surges', false, 0, 0, 0, null, null, null, 0, 0, 0, 0, null, null, null
+            """
+        )
+    return file
+
+
+class Reader(HTMLParser):
+    """Checks that tags are closed and collects text and tags."""
+
+    VOID = ("meta", "br")
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: set[str] = set()
+        self.text = ""
+        self.feed(page)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += f"{data} "
+
+
+def test_the_page_shows_checks_waivers_tiers_sources_and_dead_factors(warehouse: Path, candidate: Path) -> None:
+    text = Reader(gates.quality_page(warehouse, candidate, RESULTS)).text
+    for expected in (
+        "the-release",
+        "2026-06-30",
+        "Refused by 1 check: not published",
+        "Ann, CRO",
+        "Reconstructed later",
+        "waived (--accept: <new> weights): 0.31, at most 0.25 allowed",
+        "crm/accounts",
+        "skipped",
+        "1 Strategic",
+        "out: excluded",
+        "1,234,567",
+        "page_scroll",
+        "Not landed: intent/surges.",
+        "website_intent",
+        "1 of 1 other test of the models passed",
+    ):
+        assert expected in text, expected
+
+
+def test_the_page_needs_nothing_else_and_shows_no_record(warehouse: Path, candidate: Path) -> None:
+    page = gates.quality_page(warehouse, candidate, RESULTS)
+    assert not Reader(page).tags & {"script", "link", "img", "iframe"}
+    assert not re.search(r"https?://|url\(|@import", page)
+    assert "Secret" not in page
+    assert "<new>" not in page
+
+
+@pytest.mark.parametrize(
+    ("results", "verdict"),
+    [
+        (RESULTS[:2], "Passes every gate"),
+        (RESULTS[:3], "Passes the gates with 1 waiver"),
+        ([RESULTS[0].model_copy(update={"result": "warn"})] * 2, "Passes the gates with 2 warnings"),
+        ([RESULTS[0].model_copy(update={"result": "error"})], "Refused by 1 check: not published"),
+    ],
+)
+def test_the_verdict(warehouse: Path, candidate: Path, results: list[CheckResult], verdict: str) -> None:
+    assert verdict in Reader(gates.quality_page(warehouse, candidate, results)).text
+
+
+def test_a_refresh_that_the_source_gate_refused_has_a_page_too(warehouse: Path, tmp_path: Path) -> None:
+    text = Reader(gates.quality_page(warehouse, tmp_path / "never built.duckdb", RESULTS[:2])).text
+    for expected in ("the-release", str(date(2026, 6, 30)), "Made-up demo data", "The tiers were not built"):
+        assert expected in text
+    assert "The release gate was not reached" in text
