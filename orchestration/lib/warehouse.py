@@ -19,7 +19,8 @@ from orchestration.lib.settings import PROJECT, Settings
 MARTS = ("fqn:account_tiering.marts", "fqn:account_tiering.gates")
 """By name, not by path: a path is looked up on disk, and the run folder of a home holds no models."""
 
-WAREHOUSE_PART = ("--exclude", *MARTS, "resource_type:unit_test")
+BUILT = ("resource_type:source", "resource_type:seed", "resource_type:model")
+WAREHOUSE_PART = ("--select", *BUILT, "--exclude", *MARTS, "resource_type:unit_test")
 """Everything up to the tiers; tests only where all they read is built in this part."""
 CANDIDATE_PART = ("--select", *MARTS, "--exclude", "resource_type:unit_test")
 """The marts, the release metrics, and every test on them, also those that look back into the warehouse."""
@@ -163,7 +164,7 @@ def build(
         if "NodeInfo" in message.info.name or message.info.name in _RELAYED:
             on_event(MessageToDict(message, preserving_proto_field_name=True))
 
-    arguments = ["--quiet", "build", *part, "--indirect-selection", INDIRECT_SELECTION[part]]
+    arguments = ["--quiet", "--log-level", "none", "build", *part, "--indirect-selection", INDIRECT_SELECTION[part]]
     arguments += ["--project-dir", str(settings.dbt), "--profiles-dir", str(settings.dbt)]
     arguments += ["--target-path", str(settings.dbt / "target"), "--log-path", str(settings.dbt / "logs")]
     arguments += ["--vars", json.dumps({"as_of": as_of.isoformat(), "policy": policy, "release_id": release_id})]
