@@ -14,6 +14,19 @@
     {{ return(columns) }}
 {%- endmacro %}
 
+{#- The three readings of a feature: as text for lookups and readers, as a decimal for bands, as a double for formulas. -#}
+{% macro factor_value(column, is_text) -%}
+    {%- if is_text -%}
+        nullif(trim({{ column }}), '') as value,
+        cast(null as decimal(28, 10)) as numeric_value,
+        cast(null as double) as double_value
+    {%- else -%}
+        cast({{ column }} as string) as value,
+        cast({{ column }} as decimal(28, 10)) as numeric_value,
+        cast({{ column }} as double) as double_value
+    {%- endif -%}
+{%- endmacro %}
+
 {#- The numeric columns of account_tiers that a criterion or a hold may name (SCORING 4): those that the YAML of
     int_account_measures marks. A unit test, which does not see the project, overrides this macro with names. -#}
 {% macro account_fields() -%}

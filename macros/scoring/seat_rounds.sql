@@ -45,7 +45,7 @@ ordered_{{ tier }} as (
             order by
                 adjusted_score desc nulls last,
                 icp_fit_score desc nulls last,
-                account_id
+                account_id asc
         ) as seat_number,
         sum(case when is_forced then 1 else 0 end) over (partition by pool) as forced_seats
 

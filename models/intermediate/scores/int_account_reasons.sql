@@ -12,7 +12,7 @@ ranked as (
         contribution,
         row_number() over (
             partition by account_id
-            order by contribution desc nulls last, factor
+            order by contribution desc nulls last, factor asc
         ) as contribution_rank
 
     from contributions

@@ -1,5 +1,6 @@
-{#- The largest contribution, ties by factor name, is the maximum of one number: the contribution less a hair for each
-    place in the order of names. Sorting twenty rows for each of a million accounts would take minutes. -#}
+{#- The largest contribution, ties by factor name, is the maximum of one number: the
+    contribution less a hair for each place in the order of names. Sorting twenty rows for each
+    of a million accounts would take minutes. -#}
 with
 
 contributions as (select * from {{ ref('int_contributions_rounded') }}),
@@ -15,8 +16,9 @@ summed as (
             factor,
             case
                 when is_counted
-                    then cast(contribution as decimal(18, 10))
-                        - cast(factor_order as decimal(8, 0)) * cast(0.0000000001 as decimal(10, 10))
+                    then
+                        cast(contribution as decimal(18, 10))
+                        - cast(factor_order as decimal(8, 0)) * cast(1e-10 as decimal(10, 10))
             end
         ) as largest_factor
 

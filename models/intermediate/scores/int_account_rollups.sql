@@ -1,4 +1,5 @@
-{#- A method that is not listed leaves the score null, which the contract of account_tiers refuses. -#}
+{#- A method that is not listed leaves the score null, which the contract of account_tiers
+    refuses. -#}
 with
 
 ancestors as (select * from {{ ref('int_account_ancestors') }}),

@@ -1,5 +1,5 @@
 {#- One select per factor column of the features models; a new factor needs no change here. -#}
-{% set components = ['icp_fit', 'intent', 'engagement', 'strategic'] -%}
+{%- set components = ['icp_fit', 'intent', 'engagement', 'strategic'] -%}
 with
 
 {% for component in components -%}
@@ -7,29 +7,19 @@ with
 
 {% endfor -%}
 final as (
-{% for component in components %}
-{%- set component_loop = loop %}
-{%- for column in marked_columns('int_' ~ component ~ '_features', 'factor') %}
+    {% for component in components %}
+    {% set is_last_component = loop.last %}
+    {% for column in marked_columns('int_' ~ component ~ '_features', 'factor') %}
     select
         account_id,
         '{{ component }}' as component,
         '{{ column.name }}' as factor,
-        {%- if column.data_type == 'string' %}
-        nullif(trim({{ column.name }}), '') as value,
-        cast(null as decimal(28, 10)) as numeric_value,
-        cast(null as double) as double_value
-        {%- else %}
-        cast({{ column.name }} as string) as value,
-        cast({{ column.name }} as decimal(28, 10)) as numeric_value,
-        cast({{ column.name }} as double) as double_value
-        {%- endif %}
+        {{ factor_value(column.name, is_text=column.data_type == 'string') }}
 
     from {{ component }}_features
-    {% if not (loop.last and component_loop.last) %}
-    union all
-    {% endif -%}
-{% endfor -%}
-{% endfor %}
+    {{ 'union all' if not (loop.last and is_last_component) }}
+    {% endfor %}
+    {% endfor %}
 )
 
 select * from final

@@ -6,7 +6,7 @@ ordered as (
 
     select
         scoring_version,
-        row_number() over (order by valid_from desc, scoring_version) as recency
+        row_number() over (order by valid_from desc nulls last, scoring_version asc) as recency
 
     from versions
     where valid_from <= {{ as_of() }}

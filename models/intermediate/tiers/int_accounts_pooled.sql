@@ -17,12 +17,10 @@ matched as (
     from accounts
     inner join pools
         on
-    {%- for column in ['account_type', 'region', 'country', 'team'] %}
-            {{ 'and ' if not loop.first }}(
-                pools.{{ column }} is null
-                or lower(trim(accounts.{{ column }})) = lower(trim(pools.{{ column }}))
-            )
-    {%- endfor %}
+            {{ equals_if_set('pools.account_type', 'accounts.account_type') }}
+            and {{ equals_if_set('pools.region', 'accounts.region') }}
+            and {{ equals_if_set('pools.country', 'accounts.country') }}
+            and {{ equals_if_set('pools.team', 'accounts.team') }}
 
 ),
 

@@ -1,27 +1,30 @@
-{#- A survivor inherits pool, tier, earned tier and dates of whichever record merged into it, itself included, has the
-    best earned tier (INPUTS, "Identity"); the score compared with is its own. -#}
+{#- A survivor inherits pool, tier, earned tier and dates of whichever record merged into it,
+    itself included, has the best earned tier (INPUTS, "Identity"); the score compared with is
+    its own. -#}
 with
 
 previous_accounts as (select * from {{ ref('stg_published__account_tiers') }}),
 
-merges as (select * from {{ ref('int_account_merges') }}),
+crm_records as (select * from {{ ref('int_account_merges') }}),
 
 inherited as (
 
     select
-        merges.account_id,
+        crm_records.account_id,
         previous_accounts.pool,
         previous_accounts.tier,
         previous_accounts.tier_since,
         previous_accounts.earned_tier,
         previous_accounts.earned_since,
         row_number() over (
-            partition by merges.account_id
-            order by previous_accounts.earned_tier nulls last, previous_accounts.account_id
+            partition by crm_records.account_id
+            order by
+                previous_accounts.earned_tier asc nulls last,
+                previous_accounts.account_id asc
         ) as inheritance_order
 
     from previous_accounts
-    inner join merges on previous_accounts.account_id = merges.crm_account_id
+    inner join crm_records on previous_accounts.account_id = crm_records.crm_account_id
 
 ),
 

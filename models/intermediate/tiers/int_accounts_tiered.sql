@@ -138,7 +138,7 @@ final as (
                     order by
                         eligibility.adjusted_score desc nulls last,
                         eligibility.icp_fit_score desc nulls last,
-                        dated.account_id
+                        dated.account_id asc
                 )
         end as rank_in_tier,
         dated.tier_reason = 'override' as is_override,

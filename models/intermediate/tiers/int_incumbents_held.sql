@@ -1,6 +1,6 @@
-{#- Of the incumbents that run A let fall and that nothing else holds, the turnover limit lets go the last in the seat
-    order; every other incumbent is held (SCORING 5, rule 6). An incumbent with an override is nobody's to hold or let
-    go, but it counts in the limit. -#}
+{#- Of the incumbents that run A let fall and that nothing else holds, the turnover limit lets
+    go the last in the seat order; every other incumbent is held (SCORING 5, rule 6). An
+    incumbent with an override is nobody's to hold or let go, but it counts in the limit. -#}
 with
 
 accounts as (select * from {{ ref('int_accounts_forced') }}),

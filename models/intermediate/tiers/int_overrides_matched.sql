@@ -1,10 +1,10 @@
-{#- An account key is a CRM id, merged ones included, else a domain. Two active overrides of one account are refused by
-    the gate `overrides_unique`. -#}
+{#- An account key is a CRM id, merged ones included, else a domain. Two active overrides of one
+    account are refused by the gate `overrides_unique`. -#}
 with
 
 overrides as (select * from {{ ref('tier_overrides') }}),
 
-merges as (select * from {{ ref('int_account_merges') }}),
+crm_records as (select * from {{ ref('int_account_merges') }}),
 
 domains as (select * from {{ ref('int_account_domains') }}),
 
@@ -12,7 +12,7 @@ final as (
 
     select
         overrides.account_key,
-        coalesce(merges.account_id, domains.account_id) as account_id,
+        coalesce(crm_records.account_id, domains.account_id) as account_id,
         overrides.tier,
         overrides.effective_from,
         overrides.expires_on,
@@ -20,7 +20,7 @@ final as (
             as is_active
 
     from overrides
-    left join merges on trim(overrides.account_key) = merges.crm_account_id
+    left join crm_records on trim(overrides.account_key) = crm_records.crm_account_id
     left join domains on {{ normalised_domain('overrides.account_key') }} = domains.domain
 
 )

@@ -1,4 +1,5 @@
-{#- Without incumbents (first release, or another number of tiers) the limits on moves do not apply. -#}
+{#- Without incumbents (first release, or another number of tiers) the limits on moves do not
+    apply. -#}
 with
 
 policies as (select * from {{ ref('retier_policies') }}),

@@ -55,9 +55,11 @@ criteria_results as (
         account_id,
         tier,
         bool_and(
-            (min_value is null or field_value >= min_value)
-            and (max_value is null or field_value <= max_value)
-            or field_value is null
+            field_value is null
+            or (
+                (min_value is null or field_value >= min_value)
+                and (max_value is null or field_value <= max_value)
+            )
         ) as is_every_known_met,
         bool_and(field_value is not null) as is_every_known
 
@@ -78,7 +80,8 @@ judged as (
         candidates.icp_fit_score,
         candidates.score + candidates.band as adjusted_score,
         coalesce(
-            results.is_every_known_met and (results.is_every_known or candidates.is_missing_forgiven),
+            results.is_every_known_met
+            and (results.is_every_known or candidates.is_missing_forgiven),
             true
         ) as are_criteria_met,
         coalesce(results.is_every_known_met and results.is_every_known, true)

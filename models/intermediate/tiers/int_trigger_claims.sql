@@ -1,4 +1,5 @@
-{#- An incumbent of the promised tier or a better one claims no seat: the rule can only hold it there. -#}
+{#- An incumbent of the promised tier or a better one claims no seat: the rule can only hold it
+    there. -#}
 with
 
 triggers as (select * from {{ ref('int_triggers_active') }}),
@@ -35,7 +36,7 @@ ranked as (
         *,
         row_number() over (
             partition by pool, event_type, promote_to_tier, is_incumbent
-            order by score desc nulls last, account_id
+            order by score desc nulls last, account_id asc
         ) as claim_number
 
     from promised

@@ -1,5 +1,6 @@
-{#- The event that completes `min_count` events is the one whose (min_count - 1)th predecessor of the same type is at
-    most `within_days` older; a row of int_signals_unioned is one event, however strong. -#}
+{#- The event that completes `min_count` events is the one whose (min_count - 1)th predecessor
+    of the same type is at most `within_days` older; a row of int_signals_unioned is one event,
+    however strong. -#}
 with
 
 signals as (select * from {{ ref('int_signals_unioned') }}),

@@ -1,4 +1,5 @@
-{#- Kept are every refresh of the last 92 dates and, before that, the last one of each month (MARTS). -#}
+{#- Kept are every refresh of the last 92 dates and, before that, the last one of each month
+    (MARTS). -#}
 with
 
 published_scores as (select * from {{ ref('stg_published__account_score_history') }}),

@@ -1,4 +1,5 @@
-{#- Spells are carried forward from the previous release and never rewritten, but for the end of an open one. -#}
+{#- Spells are carried forward from the previous release and never rewritten, but for the end of
+    an open one. -#}
 with
 
 published_spells as (select * from {{ ref('stg_published__account_tier_history') }}),
