@@ -6,6 +6,7 @@ It shows measurements, limits and counts, never the value of a record.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -270,7 +271,11 @@ def _section(title: str, body: str) -> str:
 
 def _table(header: Sequence[str], body: Sequence[Sequence[object]], caption: str = "") -> str:
     told = f"<caption>{escape(caption)}</caption>" if caption else ""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
+    counts = {index for row in body for index, cell in enumerate(row) if isinstance(cell, int)}
+    sides = ["number" if index in counts else "text" for index in range(len(header))]
+    head = "".join(
+        f'<th scope="col" class="{side}">{escape(name)}</th>' for name, side in zip(header, sides, strict=True)
+    )
     lines = "".join(f"<tr>{''.join(_cell(cell, first=not i) for i, cell in enumerate(row))}</tr>" for row in body)
     return f'<div class="wide"><table>{told}<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>'
 
@@ -281,6 +286,8 @@ def _cell(cell: object, *, first: bool) -> str:
     if isinstance(cell, int):
         return f'<td class="number">{cell:,}</td>'
     text = escape("" if cell is None else str(cell))
+    if isinstance(cell, date):
+        return f'<td class="date">{text}</td>'
     return f'<th scope="row">{text}</th>' if first else f"<td>{text}</td>"
 
 
