@@ -40,7 +40,8 @@ def _build(
 @dbt_assets(
     manifest=MANIFEST,
     name="warehouse",
-    exclude=" ".join((*warehouse.MARTS, "resource_type:unit_test")),
+    select=" ".join(warehouse.WAREHOUSE),
+    exclude="resource_type:unit_test",
     partitions_def=AS_OF,
     backfill_policy=EACH_DAY,
     dagster_dbt_translator=TRANSLATOR,

@@ -19,8 +19,9 @@ from orchestration.lib.settings import PROJECT, Settings
 MARTS = ("fqn:account_tiering.marts", "fqn:account_tiering.gates")
 """By name, not by path: a path is looked up on disk, and the run folder of a home holds no models."""
 
-BUILT = ("resource_type:source", "resource_type:seed", "resource_type:model")
-WAREHOUSE_PART = ("--select", *BUILT, "--exclude", *MARTS, "resource_type:unit_test")
+WAREHOUSE = ("source:*", "resource_type:seed", "fqn:account_tiering.staging", "fqn:account_tiering.intermediate")
+
+WAREHOUSE_PART = ("--select", *WAREHOUSE, "--exclude", "resource_type:unit_test")
 """Everything up to the tiers; tests only where all they read is built in this part."""
 CANDIDATE_PART = ("--select", *MARTS, "--exclude", "resource_type:unit_test")
 """The marts, the release metrics, and every test on them, also those that look back into the warehouse."""
