@@ -1,5 +1,5 @@
-{#- The elements of a text list, one row each, for the select list of a query: lists stay text in raw
-    (elements separated by `;`). -#}
+{#- The elements of a text list, one row each, for the select list of a query: lists stay text
+    in raw (elements separated by `;`). -#}
 {% macro unnested_list(expression) -%}
     {{ return(adapter.dispatch('unnested_list')(expression)) }}
 {%- endmacro %}

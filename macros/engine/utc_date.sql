@@ -1,4 +1,5 @@
-{#- The UTC calendar date of a timestamp (SCORING, "Dates"). Sessions run in UTC on every engine. -#}
+{#- The UTC calendar date of a timestamp (SCORING, "Dates"). Sessions run in UTC on every
+    engine. -#}
 {% macro utc_date(expression) -%}
     {{ return(adapter.dispatch('utc_date')(expression)) }}
 {%- endmacro %}

@@ -1,6 +1,7 @@
-{#- A CTE list, to be continued with a select from `acyclic`: the pointers of `links` (record_id, parent_id; none to
-    itself, none into the void) without cycles. Of the records that form a ring, the one with the smallest id becomes
-    the top: its pointer is dropped. What merely leads into a ring keeps its pointers. -#}
+{#- A CTE list, to be continued with a select from `acyclic`: the pointers of `links`
+    (record_id, parent_id; none to itself, none into the void) without cycles. Of the records
+    that form a ring, the one with the smallest id becomes the top: its pointer is dropped. What
+    merely leads into a ring keeps its pointers. -#}
 {% macro acyclic_parents(links) -%}
 walks (record_id, reached_id, path) as (
 

@@ -1,6 +1,7 @@
-{#- SCORING, "Numbers": what had to be computed in doubles is rounded to 10 decimals and made a decimal, and only then
-    rounded, half away from zero, as the rule says. The decimal in between is as narrow as the result allows: up to 18
-    digits an engine computes with plain integers, which is ten times faster. -#}
+{#- SCORING, "Numbers": what had to be computed in doubles is rounded to 10 decimals and made a
+    decimal, and only then rounded, half away from zero, as the rule says. The decimal in
+    between is as narrow as the result allows: up to 18 digits an engine computes with plain
+    integers, which is ten times faster. -#}
 {% macro rounded_double(expression, scale, precision=18) -%}
     cast(
         round(cast(round({{ expression }}, 10) as decimal({{ precision - scale + 10 }}, 10)), {{ scale }})
@@ -11,6 +12,8 @@
 {#- A quotient, computed in doubles; null when there is nothing to divide by. -#}
 {% macro rounded_ratio(numerator, denominator, scale, precision=18) -%}
     {{ rounded_double(
-        "cast(" ~ numerator ~ " as double) / nullif(cast(" ~ denominator ~ " as double), 0)", scale, precision
+        "cast(" ~ numerator ~ " as double) / nullif(cast(" ~ denominator ~ " as double), 0)",
+        scale,
+        precision
     ) }}
 {%- endmacro %}

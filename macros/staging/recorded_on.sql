@@ -1,4 +1,4 @@
-{#- The newest date on or before `as_of` among a record's timestamps; null when it carries none. -#}
+{#- The newest date up to `as_of` among a record's timestamps; null when it carries none. -#}
 {% macro recorded_on(timestamps) -%}
     {%- set dates = [] %}
     {%- for timestamp in timestamps %}

@@ -1,7 +1,8 @@
-{#- The version of each keyed record in force at `as_of` (SCORING, "Dates"; INPUTS, "Newest"): the newest by
-    (`updated_at`, order of landing, line) that is not dated later, or the oldest known one when all are newer.
-    A version without a date is older than any dated one. Tables without such a column: the version landed last.
-    `versions`: a relation with _key, _file_order, _line. `updated_at`: its column that dates a version, if any. -#}
+{#- The version of each keyed record in force at `as_of` (SCORING, "Dates"; INPUTS, "Newest"):
+    the newest by (`updated_at`, order of landing, line) that is not dated later, or the oldest
+    known one when all are newer. A version without a date is older than any dated one. Tables
+    without such a column: the version landed last. `versions`: a relation with _key,
+    _file_order, _line. `updated_at`: its column that dates a version, if any. -#}
 {% macro versions_in_force(versions, updated_at=none) -%}
 select *
 from {{ versions }}

@@ -1,5 +1,6 @@
-{#- The mean of won deals is shrunk twice, each time by `deal_value_prior_deals` imagined deals: the pool's towards the
-    whole book's, and the segment's (industry within the pool) towards the pool's. -#}
+{#- The mean of won deals is shrunk twice, each time by `deal_value_prior_deals` imagined deals: the
+    pool's towards the whole book's, and the segment's (industry within the pool) towards the
+    pool's. -#}
 {%- set prior_deals -%} cast({{ setting('deal_value_prior_deals') }} as double) {%- endset -%}
 with
 

@@ -14,8 +14,10 @@ attached as (
         max(
             case
                 when installs.last_seen_on is null then 1
-                when {{ days_between('installs.last_seen_on', as_of()) }}
-                    <= cast({{ setting('technology_in_use_days') }} as integer) then 1
+                when
+                    {{ days_between('installs.last_seen_on', as_of()) }}
+                    <= cast({{ setting('technology_in_use_days') }} as integer)
+                    then 1
                 else 0
             end
         ) as in_use

@@ -1,4 +1,5 @@
-{#- A person is active who gave a signal worth points in the window: mail we sent, and opting out, are no activity. -#}
+{#- A person is active who gave a signal worth points in the window: mail we sent, and opting out,
+    are no activity. -#}
 with
 
 contacts as (select * from {{ ref('stg_crm__contacts') }}),

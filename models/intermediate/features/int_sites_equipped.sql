@@ -1,5 +1,6 @@
-{#- A machine record names no site: each account of a hierarchy that runs one of our machines is one equipped site.
-    A vendor counts the sites of the whole group, so the largest count in the hierarchy is the group's. -#}
+{#- A machine record names no site: each account of a hierarchy that runs one of our machines is one
+    equipped site. A vendor counts the sites of the whole group, so the largest count in the
+    hierarchy is the group's. -#}
 with
 
 machines as (select * from {{ ref('stg_installed_base__machines') }}),

@@ -1,5 +1,5 @@
-{#- Where several companies carry an account's domains, the one on the account's own domain comes first, then the one
-    seen last. -#}
+{#- Where several companies carry an account's domains, the one on the account's own domain comes
+    first, then the one on its website, then the one seen last. -#}
 with
 
 companies as (select * from {{ ref('int_companies_unioned') }}),

@@ -1,16 +1,16 @@
-{#- One select per table whose records attach to accounts: the key of its staging model, and the columns that are
-    evidence, strongest first. Dated signals have the same rules in int_signals_attached. Spend without an account is
-    spent on many, so it has nothing to attach to. -#}
+{#- One select per table whose records attach to accounts: the key of its staging model, and the
+    columns that are evidence, strongest first. Dated signals have the same rules in
+    int_signals_attached. Spend without an account is spent on many: nothing to attach to. -#}
 {%- set tables = [
-    ('crm/opportunities', 'stg_crm__opportunities', 'opportunity_id', 'account_id', none, none),
-    ('crm/contacts', 'stg_crm__contacts', 'contact_id', 'account_id', 'email_domain', none),
-    ('crm/leads', 'stg_crm__leads', 'lead_id', 'converted_account_id', 'email_domain', 'domain'),
-    ('firmographics/companies', 'stg_firmographics__companies', 'company_key', none, none, 'domain'),
-    ('technographics/installs', 'stg_technographics__installs', 'install_key', none, none, 'domain'),
-    ('installed_base/machines', 'stg_installed_base__machines', 'machine_id', 'account_id', none, 'domain'),
-    ('finance/orders', 'stg_finance__orders', 'order_id', 'account_id', none, none),
-    ('marketing/spend', 'stg_marketing__spend', 'spend_key', 'account_id', none, none),
-    ('lists/accounts', 'stg_lists__accounts', 'entry_key', none, none, 'domain'),
+    ('crm/opportunities', 'opportunity_id', 'account_id', none, none),
+    ('crm/contacts', 'contact_id', 'account_id', 'email_domain', none),
+    ('crm/leads', 'lead_id', 'converted_account_id', 'email_domain', 'domain'),
+    ('firmographics/companies', 'company_key', none, none, 'domain'),
+    ('technographics/installs', 'install_key', none, none, 'domain'),
+    ('installed_base/machines', 'machine_id', 'account_id', none, 'domain'),
+    ('finance/orders', 'order_id', 'account_id', none, none),
+    ('marketing/spend', 'spend_key', 'account_id', none, none),
+    ('lists/accounts', 'entry_key', none, none, 'domain'),
 ] -%}
 with
 
@@ -19,7 +19,7 @@ merges as (select * from {{ ref('int_account_merges') }}),
 domains as (select * from {{ ref('int_account_domains') }}),
 
 records as (
-{% for source_table, model, key, account_id, email_domain, domain in tables %}
+    {% for source_table, key, account_id, email_domain, domain in tables %}
     select
         '{{ source_table }}' as source_table,
         {{ key }} as record_key,
@@ -27,12 +27,12 @@ records as (
         {{ email_domain or 'cast(null as string)' }} as email_domain,
         {{ domain or 'cast(null as string)' }} as domain
 
-    from {{ ref(model) }}
+    from {{ ref('stg_' ~ source_table.replace('/', '__')) }}
     {{- '\n    where account_id is not null' if source_table == 'marketing/spend' }}
     {% if not loop.last %}
     union all
     {% endif -%}
-{% endfor %}
+    {% endfor %}
 ),
 
 final as (

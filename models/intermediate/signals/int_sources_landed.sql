@@ -1,21 +1,22 @@
-{#- Every canonical table. Those of signals are counted in int_signals_attached, which has a row for each of theirs. -#}
-{%- set tables = {
-    'crm/accounts': 'stg_crm__accounts',
-    'crm/opportunities': 'stg_crm__opportunities',
-    'crm/opportunity_lines': 'stg_crm__opportunity_lines',
-    'crm/products': 'stg_crm__products',
-    'crm/opportunity_history': 'stg_crm__opportunity_history',
-    'crm/contacts': 'stg_crm__contacts',
-    'crm/leads': 'stg_crm__leads',
-    'crm/owners': 'stg_crm__owners',
-    'firmographics/companies': 'stg_firmographics__companies',
-    'technographics/installs': 'stg_technographics__installs',
-    'installed_base/machines': 'stg_installed_base__machines',
-    'finance/orders': 'stg_finance__orders',
-    'finance/exchange_rates': 'stg_finance__exchange_rates',
-    'marketing/spend': 'stg_marketing__spend',
-    'lists/accounts': 'stg_lists__accounts',
-} -%}
+{#- Every canonical table. Those of signals are counted in int_signals_attached, which has a row for
+    each of theirs. -#}
+{%- set tables = [
+    'crm/accounts',
+    'crm/opportunities',
+    'crm/opportunity_lines',
+    'crm/products',
+    'crm/opportunity_history',
+    'crm/contacts',
+    'crm/leads',
+    'crm/owners',
+    'firmographics/companies',
+    'technographics/installs',
+    'installed_base/machines',
+    'finance/orders',
+    'finance/exchange_rates',
+    'marketing/spend',
+    'lists/accounts',
+] -%}
 {%- set signal_tables = [
     'crm/activities',
     'intent/surges',
@@ -39,18 +40,18 @@ signals as (
 ),
 
 counted as (
-{% for source_table, model in tables.items() %}
+    {% for source_table in tables %}
     select
         '{{ source_table }}' as source_table,
         count(*) as records,
         min(recorded_on) as oldest_on,
         max(recorded_on) as newest_on
 
-    from {{ ref(model) }}
+    from {{ ref('stg_' ~ source_table.replace('/', '__')) }}
 
     union all
-{% endfor -%}
-{% for source_table in signal_tables %}
+    {% endfor -%}
+    {% for source_table in signal_tables %}
     select
         '{{ source_table }}' as source_table,
         coalesce(max(records), 0) as records,
@@ -62,7 +63,7 @@ counted as (
     {% if not loop.last %}
     union all
     {% endif -%}
-{% endfor %}
+    {% endfor %}
 ),
 
 final as (
