@@ -16,7 +16,7 @@ TRANSLATOR = DagsterDbtTranslator(settings=DagsterDbtTranslatorSettings(enable_s
 
 
 def _build(
-    context: dg.AssetExecutionContext, refresh: RefreshResource, part: tuple[str, ...], name: str
+    context: dg.AssetExecutionContext, refresh: RefreshResource, part: warehouse.Part, name: str
 ) -> Iterator[Any]:
     events: list[warehouse.Event] = []
     done = 0
@@ -40,26 +40,26 @@ def _build(
 @dbt_assets(
     manifest=MANIFEST,
     name="warehouse",
-    select=" ".join(warehouse.WAREHOUSE),
-    exclude="resource_type:unit_test",
+    select=" ".join(warehouse.WAREHOUSE["select"]),
+    exclude=" ".join(warehouse.WAREHOUSE["exclude"]),
     partitions_def=AS_OF,
     backfill_policy=EACH_DAY,
     dagster_dbt_translator=TRANSLATOR,
 )
 def warehouse_models(context: dg.AssetExecutionContext, refresh: RefreshResource) -> Iterator[Any]:
     """Seeds, staging and intermediate models, with the tests that need nothing else."""
-    yield from _build(context, refresh, warehouse.WAREHOUSE_PART, "warehouse")
+    yield from _build(context, refresh, warehouse.WAREHOUSE, "warehouse")
 
 
 @dbt_assets(
     manifest=MANIFEST,
     name="candidate",
-    select=" ".join(warehouse.MARTS),
-    exclude="resource_type:unit_test",
+    select=" ".join(warehouse.CANDIDATE["select"]),
+    exclude=" ".join(warehouse.CANDIDATE["exclude"]),
     partitions_def=AS_OF,
     backfill_policy=EACH_DAY,
     dagster_dbt_translator=TRANSLATOR,
 )
 def candidate_marts(context: dg.AssetExecutionContext, refresh: RefreshResource) -> Iterator[Any]:
     """The marts, built straight into the candidate release, and what the release gate measures of them."""
-    yield from _build(context, refresh, warehouse.CANDIDATE_PART, "candidate")
+    yield from _build(context, refresh, warehouse.CANDIDATE, "candidate")

@@ -192,7 +192,7 @@ class Refresh:
         """The source gate; raises GateRefused before any model is built."""
         return self._gate("source")
 
-    def build(self, part: tuple[str, ...], on_event: Callable[[warehouse.Event], None]) -> None:
+    def build(self, part: warehouse.Part, on_event: Callable[[warehouse.Event], None]) -> None:
         """One part of the models; raises GateRefused when a model or a test outside the release gate fails."""
         results = warehouse.build(
             self.settings,
@@ -209,7 +209,7 @@ class Refresh:
         if broken:
             first = next((result for result in broken if result.status != "skipped"), broken[0])
             raise GateRefused(f"{first.name} could not be built: {first.message.strip()}. {self._standing()}")
-        if part is warehouse.WAREHOUSE_PART:
+        if part is warehouse.WAREHOUSE:
             self._refuse(gates.refused(self._dbt_checks(results)))
 
     def check_release(self) -> list[gates.CheckResult]:

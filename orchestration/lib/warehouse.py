@@ -16,16 +16,22 @@ from typing import Any
 from orchestration.lib.errors import TieringError
 from orchestration.lib.settings import PROJECT, Settings
 
-MARTS = ("fqn:account_tiering.marts", "fqn:account_tiering.gates")
-"""By name, not by path: a path is looked up on disk, and the run folder of a home holds no models."""
+WAREHOUSE = {
+    "select": ("source:*", "resource_type:seed", "fqn:account_tiering.staging", "fqn:account_tiering.intermediate"),
+    "exclude": ("resource_type:unit_test",),
+    "indirect-selection": ("cautious",),
+}
+"""Everything up to the tiers; tests only where all they read is built in this part. By name, not by path: a path is
+looked up on disk, and the run folder of a home holds no models."""
 
-WAREHOUSE = ("source:*", "resource_type:seed", "fqn:account_tiering.staging", "fqn:account_tiering.intermediate")
-
-WAREHOUSE_PART = ("--select", *WAREHOUSE, "--exclude", "resource_type:unit_test")
-"""Everything up to the tiers; tests only where all they read is built in this part."""
-CANDIDATE_PART = ("--select", *MARTS, "--exclude", "resource_type:unit_test")
+CANDIDATE = {
+    "select": ("fqn:account_tiering.marts", "fqn:account_tiering.gates"),
+    "exclude": ("resource_type:unit_test", "resource_type:seed"),
+    "indirect-selection": ("buildable",),
+}
 """The marts, the release metrics, and every test on them, also those that look back into the warehouse."""
-INDIRECT_SELECTION = {WAREHOUSE_PART: "cautious", CANDIDATE_PART: "buildable"}
+
+Part = Mapping[str, tuple[str, ...]]
 
 MANIFEST = "partial_parse.msgpack"
 """dbt's own serialised manifest: read back in a tenth of a second, where parsing takes seconds."""
@@ -136,7 +142,7 @@ def _environment(values: Mapping[str, str]) -> Iterator[None]:
 
 def build(
     settings: Settings,
-    part: tuple[str, ...],
+    part: Part,
     *,
     as_of: date,
     policy: str,
@@ -165,7 +171,8 @@ def build(
         if "NodeInfo" in message.info.name or message.info.name in _RELAYED:
             on_event(MessageToDict(message, preserving_proto_field_name=True))
 
-    arguments = ["--quiet", "--log-level", "none", "build", *part, "--indirect-selection", INDIRECT_SELECTION[part]]
+    arguments = ["--quiet", "--log-level", "none", "build"]
+    arguments += [word for option, values in part.items() for word in (f"--{option}", *values)]
     arguments += ["--project-dir", str(settings.dbt), "--profiles-dir", str(settings.dbt)]
     arguments += ["--target-path", str(settings.dbt / "target"), "--log-path", str(settings.dbt / "logs")]
     arguments += ["--vars", json.dumps({"as_of": as_of.isoformat(), "policy": policy, "release_id": release_id})]
