@@ -7,7 +7,13 @@ from orchestration.defs.resources import RefreshResource
 from orchestration.defs.warehouse import candidate_marts
 
 
-@dg.asset(deps=[candidate_marts], group_name="release", kinds={"duckdb"}, partitions_def=AS_OF, backfill_policy=EACH_DAY)
+@dg.asset(
+    deps=[candidate_marts],
+    group_name="release",
+    kinds={"duckdb"},
+    partitions_def=AS_OF,
+    backfill_policy=EACH_DAY,
+)
 def release(refresh: RefreshResource) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Verifies and seals the candidate, moves `releases/current` (or keeps a proposal), then prunes old releases."""
     outcome = refresh.run.publish()

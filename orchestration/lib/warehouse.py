@@ -25,8 +25,8 @@ WAREHOUSE = {
 looked up on disk, and the run folder of a home holds no models."""
 
 CANDIDATE = {
-    "select": ("fqn:account_tiering.marts", "fqn:account_tiering.gates"),
-    "exclude": ("resource_type:unit_test", "resource_type:seed"),
+    "select": ("fqn:account_tiering.marts", "fqn:account_tiering.gates,resource_type:model"),
+    "exclude": ("resource_type:unit_test",),
     "indirect-selection": ("buildable",),
 }
 """The marts, the release metrics, and every test on them, also those that look back into the warehouse."""
