@@ -1,4 +1,4 @@
-"""The source contracts: what a landing table looks like, read from the dbt YAML `_<source>__sources.yml` (INPUTS.md)."""
+"""The source contracts: what a landing table looks like, read from `_<source>__sources.yml` (INPUTS.md)."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ Contracts = dict[tuple[str, str], TableContract]
 
 
 def load_contracts(models_dir: Path) -> Contracts:
-    """The landing tables of every `_<source>__sources.yml` below `models_dir` whose source says `meta: landing: true`."""
+    """The tables of every `_<source>__sources.yml` below `models_dir` whose source says `meta: landing: true`."""
     found = {
         (contract.source, contract.table): contract
         for file in sorted(models_dir.rglob("_*__sources.yml"))

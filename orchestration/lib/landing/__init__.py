@@ -1,7 +1,7 @@
 """Landing: files as people and tools drop them become immutable, typed raw Parquet (INPUTS.md).
 
-`inspect` finds and checks the files and writes nothing; `land` writes what is new and says of which raw files the refresh
-consists; `create_raw_views` shows exactly these to dbt.
+`inspect` finds and checks the files and writes nothing; `land` writes what is new and says of which raw files the
+refresh consists; `create_raw_views` shows exactly these to dbt.
 """
 
 from orchestration.lib.landing.land import land

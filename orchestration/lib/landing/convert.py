@@ -39,18 +39,34 @@ class Conversion:
 
     def personal_values(self) -> str | None:
         """A query for every personal value of the file, normalised, as `value`; None when it has no personal column."""
-        texts = [_value(column) for column in self._columns() if column.personal]
-        texts += [self._extra_text(raw) for raw in sorted(self.match.personal_extras)]
-        parts = (f"select {pseudonyms.normalised(text)} as value from judged" for text in texts)
-        return f"{self._judged()} {' union '.join(parts)}" if texts else None
+        parts = (f"select {text} as value from judged" for text in self._personal_texts().values())
+        return f"{self._judged()} {' union '.join(parts)}" if self._personal_texts() else None
+
+    def _personal_texts(self) -> dict[str, str]:
+        """Personal column of the file (those outside the contract by their name in raw) -> its normalised text."""
+        texts = {column.name: _value(column) for column in self._columns() if column.personal}
+        texts |= {raw: self._extra_text(raw) for raw in sorted(self.match.personal_extras)}
+        return {name: pseudonyms.normalised(text) for name, text in texts.items()}
 
     def kept(self, raw_file: str) -> str:
         """The rows of the raw file: contract columns, columns the contract does not know, then _file, _line, _key."""
-        columns = [f"{self._final(column)} as {quoted(column.name)}" for column in self.match.contract.columns]
-        extras = [f"{self._extra(raw)} as {quoted(raw)}" for raw in self.match.extras]
+        contract = self.match.contract.columns
+        finals = [f"{self._final(column)} as {_final(column)}" for column in contract]
+        finals += [f"{_person(raw)}.pseudonym as {_person(raw)}" for raw in sorted(self.match.personal_extras)]
+        columns = [f"{_final(column)} as {quoted(column.name)}" for column in contract]
+        columns += [
+            f"{_person(raw) if raw in self.match.personal_extras else self._extra_text(raw)} as {quoted(raw)}"
+            for raw in self.match.extras
+        ]
+        people = " ".join(
+            f"left join pseudonyms as {_person(name)} on {_person(name)}.value = {text}"
+            for name, text in self._personal_texts().items()
+        )
         return (
-            f"{self._judged()} select {', '.join(columns + extras)}, {literal(raw_file)} as _file, _line, "
-            f"{self._key()} as _key, {self._issues()} as _issues from judged where _bad_column is null"
+            f"{self._judged()}, "
+            f"finished as (select judged.*, {', '.join(finals)} from judged {people} where _bad_column is null) "
+            f"select {', '.join(columns)}, {literal(raw_file)} as _file, _line, "
+            f"{self._key()} as _key, {self._issues()} as _issues from finished"
         )
 
     def rejected(self) -> str:
@@ -125,14 +141,10 @@ class Conversion:
             return f"cast(null as {column.data_type})"
         value = _value(column)
         if column.personal:
-            return _pseudonym(value)
+            return f"{_person(column.name)}.pseudonym"
         if column.minimum is not None and column.on_violation == "missing":
             return f"case when {value} >= {column.minimum} then {value} end"
         return value
-
-    def _extra(self, raw: str) -> str:
-        text = self._extra_text(raw)
-        return _pseudonym(text) if raw in self.match.personal_extras else text
 
     def _extra_text(self, raw: str) -> str:
         return clean_text(f"cast({quoted(self.match.extras[raw])} as varchar)", ())
@@ -144,7 +156,7 @@ class Conversion:
         declared = [f"cast({_value(column)} as varchar)" for column in present]
         if keys and all(column.required for column in keys):
             return f"concat_ws('|', {', '.join(declared)})"
-        cells = (f"coalesce(cast({self._final(column)} as varchar), chr(30))" for column in self.match.contract.columns)
+        cells = (f"coalesce(cast({_final(column)} as varchar), chr(30))" for column in self.match.contract.columns)
         hashed = f"md5(concat_ws(chr(31), {', '.join(cells)}))"
         return f"coalesce({', '.join([*declared, hashed])})"
 
@@ -176,8 +188,8 @@ def _headers_of_personal(match: Match) -> Iterator[str]:
             yield from [source.header] if source.header else match.names
 
 
-def _pseudonym(text: str) -> str:
-    return f"(select pseudonym from pseudonyms where value = {pseudonyms.normalised(text)})"
+def _person(name: str) -> str:
+    return quoted(f"_person_{name}")
 
 
 def _given(column: Column) -> str:
@@ -186,6 +198,10 @@ def _given(column: Column) -> str:
 
 def _value(column: Column) -> str:
     return quoted(f"_value_{column.name}")
+
+
+def _final(column: Column) -> str:
+    return quoted(f"_final_{column.name}")
 
 
 def _tried(column: Column) -> str:

@@ -1,4 +1,4 @@
-"""The landing files as bytes: which there are, what they hash to, how they are encoded, and how many lines they have."""
+"""The landing files as bytes: which there are, their hashes, their encodings and how many lines they have."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import hashlib
 import io
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -200,6 +200,20 @@ def _lines_of_bytes(path: Path) -> tuple[int, int, bool]:
         last = chunk[-1:]
     is_mixed = returns > pairs or 0 < pairs < feeds
     return feeds - blank + (last not in (b"\n", b"\r")), blank, is_mixed
+
+
+def lines_at(path: Path, positions: Sequence[int]) -> Iterator[int]:
+    """The line (from 1) in which each byte position (from 1, ascending) of a file lies."""
+    start, lines, chunks = 0, 1, _chunks(path)
+    chunk = b""
+    for position in positions:
+        while position - 1 >= start + len(chunk):
+            lines += chunk.count(b"\n")
+            start += len(chunk)
+            chunk = next(chunks, b"")
+            if not chunk:
+                break
+        yield lines + chunk[: position - 1 - start].count(b"\n")
 
 
 def _lines_of_text(path: Path, encoding: str) -> tuple[int, int]:

@@ -159,7 +159,8 @@ def _number(child: dict[str, Any], texts: set[str]) -> dict[str, Any]:
 
 def mapping_line(contract: TableContract, column: str, expression: str) -> str:
     """The exact entry of columns.yml, on one line."""
-    return f"{contract.source}: {{{contract.table}: {{columns: {{{column}: {json.dumps(expression, ensure_ascii=False)}}}}}}}"
+    entry = f"{{columns: {{{column}: {json.dumps(expression, ensure_ascii=False)}}}}}"
+    return f"{contract.source}: {{{contract.table}: {entry}}}"
 
 
 def header_sql(header: str) -> str:

@@ -107,7 +107,7 @@ def _land(planned: PlannedFile, settings: Settings, order: int) -> LandedFile:
             written = _write(connection, conversion.rejected(), rejects)
             if written != rejected:
                 raise TieringError(
-                    f"{planned.path}: of {found.lines_in} lines {kept} were kept and {written} rejected, which is not all"
+                    f"{planned.path}: of {found.lines_in} lines {kept} were kept and {written} rejected: not all"
                 )
             _publish(rejects)
         issues = connection.execute(field_issues_query(str(_temporary(target)))).fetchall()

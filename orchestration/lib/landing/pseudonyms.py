@@ -1,4 +1,4 @@
-"""Pseudonyms of personal values: HMAC-SHA256 under a random key per person, kept outside raw (INPUTS.md, "Personal data").
+"""Pseudonyms of personal values: HMAC-SHA256 under a random key per person, kept outside raw (INPUTS.md).
 
 The table holds no value in clear: a person is found by a salted hash. Deleting a row forgets the person, because the
 pseudonyms in raw can then be tied to nobody, while raw and replay stay exact.

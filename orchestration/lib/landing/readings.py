@@ -24,7 +24,7 @@ _DAY_MONTH = r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?:[ T,].*)?$"
 _POINT = r"^[-+]?(\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}|0?\.\d+|0\.\d+|\d+\.(\d{1,2}|\d{4,})|\d{4,}\.\d+)$"
 _COMMA = r"^[-+]?(\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}|0?,\d+|0,\d+|\d+,(\d{1,2}|\d{4,})|\d{4,},\d+)$"
 _EITHER = r"^[-+]?[1-9]\d{0,2}[.,]\d{3}$"
-_ORNAMENT = r"[\s'’\x{a0}\x{202f}€$£]|^[A-Z]{3}|[A-Z]{3}$"
+_ORNAMENT = r"[\s'\x{2019}\x{a0}\x{202f}€$£]|^[A-Z]{3}|[A-Z]{3}$"
 _TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
 _WORDED = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d-%b-%Y", "%d-%b-%y", "%d.%b.%Y", "%Y%m%d")
 
@@ -142,11 +142,13 @@ def value_sql(column: Column, text: str, reading: Reading) -> str:
         )
         return f"case when lower({text}) in ({yes}) then true when lower({text}) in ({no}) then false end"
     if column.data_type == "bigint":
-        grouped = f"regexp_replace({text}, '[\\s''’.,\\x{{a0}}\\x{{202f}}]', '', 'g')"
+        between = r"[\s''\x{2019}.,\x{a0}\x{202f}]"
+        grouped = f"regexp_replace({text}, '{between}', '', 'g')"
+        floated = f"try_cast(split_part({text}, '.', 1) as bigint)"
         return (
             f"case when regexp_full_match({text}, '[-+]?\\d+') then try_cast({text} as bigint) "
-            f"when regexp_full_match({text}, '[-+]?\\d+\\.0{{1,2}}') then try_cast(split_part({text}, '.', 1) as bigint) "
-            f"when regexp_full_match({text}, '[-+]?\\d{{1,3}}([\\s''’.,\\x{{a0}}\\x{{202f}}]\\d{{3}})+') "
+            f"when regexp_full_match({text}, '[-+]?\\d+\\.0{{1,2}}') then {floated} "
+            f"when regexp_full_match({text}, '[-+]?\\d{{1,3}}({between}\\d{{3}})+') "
             f"then try_cast({grouped} as bigint) end"
         )
     if column.is_number:
@@ -176,6 +178,7 @@ def _decimal(data_type: str, text: str, reading: Reading) -> str:
 
 def _timestamp(text: str, reading: Reading) -> str:
     """ISO 8601 (naive means UTC), dates in words, epoch seconds and milliseconds, and numeric dates as read."""
+    naive = f"regexp_full_match({text}, '\\d{{4}}-\\d\\d-\\d\\d([ T]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?)?')"
     iso = f"regexp_matches({text}, '^\\d{{4}}[-/]\\d')"
     orders = {"day first": ["%d/%m"], "month first": ["%m/%d"]}.get(reading, ["%d/%m", "%m/%d"])
     numeric = ", ".join(
@@ -185,7 +188,8 @@ def _timestamp(text: str, reading: Reading) -> str:
     plain = f"replace({text}, ',', '')"
     slashed = f"regexp_replace({plain}, '^(\\d{{1,2}})[./-](\\d{{1,2}})[./-]', '\\1/\\2/')"
     return (
-        f"case when {iso} then cast(try_cast({text} as timestamptz) as timestamp) "
+        f"case when {naive} then try_cast({text} as timestamp) "
+        f"when {iso} then cast(try_cast({text} as timestamptz) as timestamp) "
         f"when regexp_full_match({text}, '\\d{{13}}') then epoch_ms(cast({text} as bigint)) "
         f"when regexp_full_match({text}, '\\d{{10}}') then epoch_ms(1000 * cast({text} as bigint)) "
         f"when regexp_matches({text}, {literal(_DAY_MONTH)}) then try_strptime({slashed}, [{numeric}]) "

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.lib.errors import TieringError
-from orchestration.lib.landing.files import FileFacts
+from orchestration.lib.landing.files import FileFacts, lines_at
 from orchestration.lib.landing.headers import TEXT, Match
 from orchestration.lib.landing.relation import csv_relation, lines_relation, literal, quoted
 
@@ -45,7 +45,7 @@ def plain(path: Path, match: Match) -> str:
 
 
 def ambiguous_texts(match: Match) -> dict[str, str]:
-    """Contract column -> clean text, of columns taken as they are from text: whose dates and numbers may be ambiguous."""
+    """Contract column -> clean text, of columns of text taken as they are: they may be ambiguous."""
     return {
         name: clean_text(source.sql, match.contract.placeholders)
         for name, source in match.sources.items()
@@ -56,8 +56,9 @@ def ambiguous_texts(match: Match) -> dict[str, str]:
 def clean_text(sql: str, placeholders: tuple[str, ...]) -> str:
     """SQL: the text without outer blanks (also invisible ones); null when nothing or a placeholder is left."""
     trimmed = f"trim({sql}, {literal(_BLANKS)})"
+    # Not `in (...)`: DuckDB would make a join of it, one for every column.
     missing = ", ".join(literal(text.lower()) for text in ("", *placeholders))
-    return f"(case when lower({trimmed}) not in ({missing}) then {trimmed} end)"
+    return f"(case when not list_contains([{missing}], lower({trimmed})) then {trimmed} end)"
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts: FileFacts, scratch: Path) -> Records:
@@ -85,7 +86,7 @@ def _read_json(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, 
         "insert into unreadable select _line, 'the line is no JSON object', line "
         f"from {_numbered_lines(undecoded)} where not ({_IS_RECORD})"
     )
-    _collect_damaged(connection, "undecoded")
+    _collect_damaged(connection, "undecoded", path)
     connection.execute("insert into unreadable select _line, reason, line from damaged")
     rows = _one(connection, f"select count(*) from {numbered} where {_IS_RECORD}")
     unreadable = _one(connection, "select count(*) from unreadable")
@@ -113,7 +114,7 @@ def _read_csv(
     counted = ", ".join(f"count({place})" for place in places)
     first = csv_relation(path, match.shape, rejects="misread")
     rows = connection.execute(f"select count(*), {counted} from {first}").fetchall()[0][0]
-    _collect_damaged(connection, "misread")
+    _collect_damaged(connection, "misread", path)
     damaged = _one(connection, "select coalesce(sum(len(regexp_extract_all(line, '[^\\n]+'))), 0) from damaged")
     expected = facts.lines - _header_lines(path, match)
     breaks = 0 if rows + damaged == expected else _line_breaks(connection, csv_file, places)
@@ -132,15 +133,30 @@ def _read_csv(
     return Records(" union all ".join(parts), rows + salvaged_rows + unreadable, unreadable)
 
 
-def _collect_damaged(connection: duckdb.DuckDBPyConnection, rejects: str) -> None:
+def _collect_damaged(connection: duckdb.DuckDBPyConnection, rejects: str, path: Path) -> None:
     """Table `damaged (_line, line, reason)`: what DuckDB rejected, one row per rejected stretch of the file."""
     connection.execute("create or replace temp table damaged (_line bigint, line varchar, reason varchar)")
     if _has_rejects(connection, rejects):
         connection.execute(
-            "insert into damaged select min(line), any_value(csv_line), "
+            "insert into damaged select line_byte_position, any_value(csv_line), "
             "case when bool_or(error_type = 'INVALID ENCODING') then 'the line is not in the encoding of the file' end "
             f"from {rejects} group by line_byte_position order by 1"
         )
+        _place_damaged(connection, path)
+
+
+def _place_damaged(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Turns byte positions (from 1) into lines of the file; DuckDB's own line numbers pass over line ends in fields."""
+    positions = [row[0] for row in connection.execute("select _line from damaged order by _line").fetchall()]
+    connection.execute(
+        "create or replace temp table positions as select unnest($1) as position, unnest($2) as line",
+        [positions, list(lines_at(path, positions))],
+    )
+    connection.execute(
+        "update damaged set _line = positions.line + len(regexp_extract(damaged.line, '^[\\r\\n]*')) "
+        "- len(regexp_extract_all(regexp_extract(damaged.line, '^[\\r\\n]*'), '\\r')) "
+        "from positions where _line = position"
+    )
 
 
 def _collect_lines_of_damaged(connection: duckdb.DuckDBPyConnection) -> None:
@@ -163,7 +179,7 @@ def _collect_all_lines(connection: duckdb.DuckDBPyConnection, path: Path, skip: 
         f"from (select row_number() over () as _line, line from {lines_relation(path, rejects='undecoded')}) "
         f"where _line > {skip} and line is not null"
     )
-    _collect_damaged(connection, "undecoded")
+    _collect_damaged(connection, "undecoded", path)
     connection.execute("insert into unreadable select _line, reason, line from damaged")
 
 
@@ -185,7 +201,8 @@ def _salvage(connection: duckdb.DuckDBPyConnection, match: Match, scratch: Path)
     file = scratch / "salvaged.csv"
     delimiter = literal(match.shape.delimiter)
     connection.execute(
-        f"copy (select _line || {delimiter} || alone from single where not ({odd}) order by _line) to {literal(str(file))} "
+        f"copy (select _line || {delimiter} || alone from single where not ({odd}) order by _line) "
+        f"to {literal(str(file))} "
         "(format csv, header false, delimiter '\x01', quote '', escape '')"
     )
     places = _places(match)

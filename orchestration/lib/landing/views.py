@@ -33,7 +33,7 @@ def create_raw_views(
     for file in manifest.files:
         if not (settings.raw / file.raw_path).exists():
             raise TieringError(
-                f"{settings.raw / file.raw_path}: this raw file ({file.landing_path}) is gone -> restore it from a backup"
+                f"{settings.raw / file.raw_path}: the raw file of {file.landing_path} is gone -> restore it"
             )
     connection.execute("create schema if not exists raw")
     _create_landed_files(connection, manifest)
