@@ -18,6 +18,7 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, settings
 
+from orchestration.lib import warehouse
 from orchestration.lib.settings import PROJECT
 
 BOOKS = int(os.environ.get("TIERING_BOOKS", "300"))
@@ -34,9 +35,17 @@ RANDOM_BOOKS = settings(
 AS_OF, POLICY, RELEASE_ID = "1901-02-03", "policy of the case", "release of the case"
 
 
+COMPILED = (
+    "int_signals_daily",
+    "int_signal_factors_summed",
+    "path:models/intermediate/scores",
+    "path:models/intermediate/tiers",
+)
+
+
 @dataclass(frozen=True)
 class Model:
-    """One dbt node: a model (with SQL) or a seed (without)."""
+    """One dbt node: a model, with SQL when it was compiled, or a seed."""
 
     name: str
     relation: str
@@ -46,19 +55,24 @@ class Model:
 
 
 def compile_project(folder: Path) -> dict[str, Model]:
-    """Every model and seed by name, compiled into `folder`."""
+    """Every model and seed by name; those of `COMPILED` with their SQL. dbt writes into `folder`."""
     from dbt.cli.main import dbtRunner
+    from dbt.contracts.graph.manifest import Manifest
+    from dbt.parser.manifest import extended_mashumuro_decoder
 
+    parsed = Manifest.from_msgpack(
+        (warehouse.prepared() / warehouse.MANIFEST).read_bytes(), decoder=extended_mashumuro_decoder
+    )
+    parsed.build_flat_graph()
     variables = json.dumps({"as_of": AS_OF, "policy": POLICY, "release_id": RELEASE_ID})
-    command = ["--quiet", "compile", "--no-populate-cache", "--vars", variables]
-    command += ["--select", "resource_type:model", "resource_type:seed"]
+    command = ["--quiet", "compile", "--no-populate-cache", "--vars", variables, "--select", *COMPILED]
     command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     command += ["--target-path", str(folder / "target"), "--log-path", str(folder)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
         patch.setenv("TIERING_WAREHOUSE", str(folder / "warehouse.duckdb"))
         patch.setenv("TIERING_RELEASE_FILE", str(folder / "release.duckdb"))
-        result = dbtRunner().invoke(command)
+        result = dbtRunner(manifest=parsed).invoke(command)
     assert result.success, f"dbt cannot compile the project: {result.exception}"
     manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
     nodes = {key: node for key, node in manifest["nodes"].items() if node["resource_type"] in ("model", "seed")}

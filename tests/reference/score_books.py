@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -87,13 +88,21 @@ def feature_values(factor: Factor, data_type: str) -> st.SearchStrategy[Value]:
     """Values of a feature: missing, on and beside every limit, and anything in between."""
     if data_type == "string":
         return st.sampled_from([None, "", "  ", *WORDS])
-    edges = {number + step for number in (*NUMBERS, factor.lower, factor.upper) if number is not None
-             for step in (0, STEP, -STEP)}  # fmt: skip
-    scale = int(data_type.rstrip(")").split(",")[1]) if "," in data_type else 0
-    limit = int(data_type.partition("(")[2].split(",")[0]) - scale if "," in data_type else 15
-    rounded = sorted({round(edge, scale) for edge in edges if abs(edge) < Decimal(10) ** (limit - 1)})
-    anything = st.integers(-(10**6), 10**8).map(lambda number: round(Decimal(number) / 1000, scale))
-    return st.one_of(st.none(), st.sampled_from(rounded), anything)
+    digits, scale = decimal_type(data_type)
+    limits = [number for number in (*NUMBERS, factor.lower, factor.upper) if number is not None]
+    edges = {round(limit + step, scale) for limit in limits for step in (0, STEP, -STEP)}
+    most = min(10**digits - 1, 10**9)
+    return st.one_of(
+        st.none(),
+        st.sampled_from(sorted(edge for edge in edges if abs(edge) < Decimal(10) ** (digits - scale))),
+        st.integers(-most, most).map(lambda number: Decimal(number).scaleb(-scale)),
+    )
+
+
+def decimal_type(data_type: str) -> tuple[int, int]:
+    """Digits and decimals of a numeric type; whole numbers have none."""
+    found = re.fullmatch(r"decimal\((\d+), ?(\d+)\)", data_type)
+    return (int(found[1]), int(found[2])) if found else (18, 0)
 
 
 @st.composite

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
 from tests.reference import tiering
 from tests.reference.scoring import ZERO
 
+Row = TypeVar("Row")
 FIRST_DAY = date(2026, 1, 31)
 IDS = ["a", "B", "b", "Z", "ä", "é1", "10", "9", "account-x", "account-X", "ß", "zz", "東", "0", "aa"]
 EVENT_TYPES = ["acquisition", "failure"]
@@ -118,7 +120,9 @@ def trigger_rules(n: int) -> st.SearchStrategy[list[tiering.TriggerRule]]:
         min_icp_fit=st.sampled_from([None, Decimal(50)]),
         max_seats=st.sampled_from([None, 0, 1, 2]),
     )
-    return st.lists(rule, max_size=3, unique_by=lambda rule: (rule.event_type.strip().lower(), rule.promote_to_tier))
+    return st.lists(
+        rule, min_size=1, max_size=3, unique_by=lambda rule: (rule.event_type.strip().lower(), rule.promote_to_tier)
+    )
 
 
 @st.composite
@@ -178,7 +182,7 @@ POLICIES = st.one_of(
         allow_demotion=st.sampled_from([True, True, False]),
         max_turnover_share=st.sampled_from([None, ZERO, Decimal("0.25"), Decimal("0.5"), Decimal(1)]),
         reserve_share=st.sampled_from([ZERO, ZERO, Decimal("0.15"), Decimal("0.5"), Decimal(1)]),
-        apply_band=st.booleans(),
+        apply_band=st.sampled_from([True, True, False]),
         apply_dwell=st.booleans(),
     ),
 )
@@ -186,19 +190,26 @@ POLICIES = st.one_of(
 
 @st.composite
 def configurations(draw: st.DrawFn, ids: Sequence[str]) -> tuple[tiering.TierConfig, list[OverrideRow]]:
-    """A configuration and its overrides, whose keys are still to be resolved."""
+    """A configuration and its overrides, whose keys are still to be resolved.
+
+    Each kind of rule is absent more often than not: fewer at once let the others decide.
+    """
+
+    def at_times(rows: st.SearchStrategy[list[Row]]) -> list[Row]:
+        return draw(rows) if draw(st.booleans()) else []
+
     n = draw(st.sampled_from([3, 3, 3, 2, 4, 5, 6]))
-    pool_list = draw(pools())
+    pool_list = draw(pools()) if draw(st.booleans()) else [tiering.Pool("rest", 99)]
     config = tiering.TierConfig(
         pools=pool_list,
         tiers=[tier for pool in pool_list for tier in draw(tiers_of(pool.pool, n))],
-        criteria=draw(criteria([pool.pool for pool in pool_list], n)),
-        triggers=draw(trigger_rules(n)),
+        criteria=at_times(criteria([pool.pool for pool in pool_list], n)),
+        triggers=at_times(trigger_rules(n)),
         overrides=(),
-        holds=draw(HOLDS),
-        exclusions=draw(EXCLUSIONS),
+        holds=at_times(HOLDS),
+        exclusions=at_times(EXCLUSIONS),
     )
-    return config, draw(overrides(ids, n))
+    return config, at_times(overrides(ids, n))
 
 
 def edge_scores(config: tiering.TierConfig) -> list[Decimal]:
