@@ -6,7 +6,7 @@ table, so a refresh needs one suite per gate and a handful of queries.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -93,7 +93,7 @@ def evaluate(
     rows = [row for row in map(Threshold.of, thresholds) if row.gate == gate]
     metrics = read_metrics(warehouse, METRICS[gate])
     measured = [metric for metric in metrics if metric.value is not None]
-    limits = list(_limits(rows, measured))
+    limits = _limits(rows, measured)
     broken = _assert(warehouse, METRICS[gate], limits)
     results = [_result(gate, metric, limits, broken, waivers, policy) for metric in metrics]
     named = {metric.check for metric in metrics}
@@ -128,14 +128,15 @@ def read_metrics(warehouse: Path, table: str) -> list[Metric]:
     return metrics
 
 
-def _limits(thresholds: Sequence[Threshold], metrics: Sequence[Metric]) -> Iterator[Limit]:
+def _limits(thresholds: Sequence[Threshold], metrics: Sequence[Metric]) -> list[Limit]:
+    """The expectations of a gate, those that stop first: a value that breaks both limits is refused, not just told."""
     groups: dict[tuple[int, Decimal | None, Decimal | None], list[int]] = {}
     for metric in metrics:
         for threshold in governing(thresholds, metric.check, metric.place):
             key = (thresholds.index(threshold), *threshold.limits(metric.basis))
             groups.setdefault(key, []).append(metric.metric)
-    for (index, low, high), numbers in groups.items():
-        yield Limit(thresholds[index], low, high, tuple(numbers))
+    limits = [Limit(thresholds[index], low, high, tuple(numbers)) for (index, low, high), numbers in groups.items()]
+    return sorted(limits, key=lambda limit: limit.threshold.severity != "stop")
 
 
 def _assert(warehouse: Path, table: str, limits: Sequence[Limit]) -> dict[int, Broken]:
