@@ -14,7 +14,7 @@ final as (
         {{ trimmed('contact_id') }} as contact_id,
         {{ trimmed('account_id') }} as account_id,
         {{ trimmed('email') }} as email,
-        {{ normalised_domain('email') }} as email_domain,
+        {{ email_domain('email') }} as email_domain,
         {{ trimmed('title') }} as title,
         {{ trimmed('seniority') }} as seniority,
         {{ trimmed('department') }} as department,

@@ -15,7 +15,7 @@ final as (
         {{ trimmed('converted_account_id') }} as converted_account_id,
         {{ trimmed('company') }} as company_name,
         {{ trimmed('email') }} as email,
-        {{ normalised_domain('email') }} as email_domain,
+        {{ email_domain('email') }} as email_domain,
         {{ normalised_domain('website') }} as domain,
         {{ trimmed('source') }} as lead_source,
         {{ trimmed('status') }} as status,

@@ -15,7 +15,7 @@ final as (
         {{ trimmed('account_id') }} as account_id,
         {{ trimmed('contact_id') }} as contact_id,
         {{ trimmed('email') }} as email,
-        {{ normalised_domain('email') }} as email_domain,
+        {{ email_domain('email') }} as email_domain,
         {{ normalised_domain('domain') }} as domain,
         lower({{ trimmed('event_type') }}) as event_type,
         {{ trimmed('url') }} as url,
