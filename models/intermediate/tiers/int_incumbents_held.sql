@@ -38,7 +38,7 @@ falling as (
             order by
                 eligibility.adjusted_score asc nulls first,
                 eligibility.icp_fit_score asc nulls first,
-                accounts.account_id desc
+                accounts.account_id desc nulls first
         ) as fall_number
 
     from accounts
