@@ -88,6 +88,10 @@ def _run_config(settings: Settings, request: Request, lock_wait_seconds: float) 
 
 def _tiering_error(error: BaseException | None) -> TieringError | None:
     """The error of ours that Dagster wrapped, if any."""
-    while error is not None and not isinstance(error, TieringError):
+    seen: list[BaseException] = []  # chains of exceptions may be circular
+    while error is not None and error not in seen:
+        if isinstance(error, TieringError):
+            return error
+        seen.append(error)
         error = error.__cause__ or error.__context__
-    return error
+    return None
