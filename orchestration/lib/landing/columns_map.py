@@ -132,6 +132,7 @@ def _check_expression(path: Path, line: int, column: str, expression: str) -> No
         and node["where_clause"] is None
     )
     forbidden = {part.get("class") for part in _parts(selected)} & {"SUBQUERY", "STAR", "WINDOW"}
+    forbidden |= {part.get("function_name") for part in _parts(selected)} & {"row"}
     if not is_alone or forbidden:
         message = f"'{expression}' is more than one expression over the columns of a row"
         raise InputError(message, file=path, line=line, remedy=remedy)

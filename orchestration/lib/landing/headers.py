@@ -119,7 +119,8 @@ def _expression(
     sql = restored[0][0].removeprefix("SELECT ").rpartition(" FROM file")[0]
     typed = ", ".join(f"null::{kind} as {quoted(name)}" for name, kind in zip(names, types, strict=True))
     try:
-        data_type = connection.execute(f"describe select {sql} from (select {typed}) as file").fetchall()[0][1]
+        bound = f"describe select try(list_value({sql}))[1] from (select {typed}) as file"
+        data_type = connection.execute(bound).fetchall()[0][1]
     except duckdb.Error as error:
         raise InputError(
             f"{contract.name}.{column.name}: '{text}' does not fit {path.name} ({str(error).splitlines()[0]})",

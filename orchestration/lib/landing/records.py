@@ -34,13 +34,16 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def plain(path: Path, match: Match) -> str:
-    """A relation over the file's own columns, by their names; damaged lines are left out."""
+    """A relation over the file's own columns, for a look at their values.
+
+    Damaged lines are left out, and so are numbers in JSON: they have one reading.
+    """
     shape = match.shape
     if shape.kind == "parquet":
         columns = _named(match.names, [quoted(header) for header in shape.headers])
         return f"(select {columns} from read_parquet({literal(str(path))}))"
     if shape.kind == "jsonl":
-        return f"(select {_json_columns(match)} from {lines_relation(path)} where {_IS_RECORD})"
+        return f"(select {_json_columns(match, only_text=True)} from {lines_relation(path)} where {_IS_RECORD})"
     return f"(select {_named(match.names, _places(match))} from {csv_relation(path, shape)})"
 
 
@@ -294,9 +297,13 @@ def _account_for(found: int, expected: int, path: Path) -> None:
         )
 
 
-def _json_columns(match: Match) -> str:
-    keys = (literal("$." + '"' + header.replace('"', '\\"') + '"') for header in match.shape.headers)
-    return _named(match.names, [f"json_extract_string(line, {key})" for key in keys])
+def _json_columns(match: Match, *, only_text: bool = False) -> str:
+    keys = [literal("$." + '"' + header.replace('"', '\\"') + '"') for header in match.shape.headers]
+    columns = [f"json_extract_string(line, {key})" for key in keys]
+    if only_text:
+        typed = zip(columns, keys, strict=True)
+        columns = [f"case when json_type(line, {key}) = 'VARCHAR' then {column} end" for column, key in typed]
+    return _named(match.names, columns)
 
 
 def _named(names: tuple[str, ...], columns: list[str]) -> str:

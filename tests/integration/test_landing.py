@@ -1,0 +1,315 @@
+"""Landing to raw: what a file may look like, what becomes of it, and that nothing is read twice (INPUTS.md)."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import stat
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.lib import landing
+from orchestration.lib.errors import InputError, TieringError
+from orchestration.lib.landing import LoadManifest
+from tests.integration.landing_kit import ACCOUNTS, CONTRACTS, Place
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path).put({"crm/accounts.csv": ACCOUNTS})
+
+
+# -- how a file may be written ------------------------------------------------------------------------------------
+
+TEXT = "Account ID;Name\r\n1;Müller\r\n2;\u00a0Ä\r\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TEXT.encode(),
+        TEXT.encode("utf-8-sig"),
+        TEXT.encode("utf-16"),
+        TEXT.encode("utf-16-le"),
+        TEXT.encode("utf-16-be"),
+        TEXT.encode("cp1252"),
+        TEXT.replace("\r\n", "\n").encode(),
+        TEXT.replace("\r\n", "\r").encode(),
+        TEXT.replace("\r\n", "\n", 1).encode(),
+        TEXT.replace(";", ",").encode(),
+        TEXT.replace(";", "\t").encode(),
+        TEXT.replace(";", "|").encode(),
+        ("sep=;\r\n" + TEXT).encode(),
+        TEXT.rstrip().encode(),
+        (TEXT + "\r\n\r\n").encode(),
+        '"Account ID;Name"\n"1;Müller"\n"2;""Ä"""\n'.encode(),
+    ],
+    ids=[
+        *("utf8", "bom", "utf16", "utf16le", "utf16be", "1252", "lf", "cr", "mixed", "comma", "tab", "pipe", "sep"),
+        *("no last line end", "blank lines", "quoted lines"),
+    ],
+)
+def test_encodings_delimiters_and_line_ends(place: Place, content: bytes) -> None:
+    place.put({"crm/accounts.csv": content})
+    assert place.query("select account_id, name from raw.crm__accounts order by _line") == [("1", "Müller"), ("2", "Ä")]
+    assert place.query("select lines_in, rows_kept, rows_rejected from raw.landed_files") == [(2, 2, 0)]
+
+
+def test_compressed_json_and_parquet_files(place: Place) -> None:
+    place.put({"crm/accounts.csv": b""})
+    (place.settings.landing / "crm" / "accounts.csv").unlink()
+    place.put({"crm/accounts_1.csv.gz": gzip.compress(ACCOUNTS.encode())})
+    lines = ['{"id": 2, "name": "B", "is_deleted": true, "revenue": 1.234}', '{"id": "3", "name": "C"}']
+    place.put({"crm/accounts_2.jsonl": "\n".join(lines)})
+    parquet = place.settings.landing / "crm" / "accounts_3.parquet"
+    duckdb.execute(f"copy (select 4 as id, 'D' as name, timestamp '2026-01-02 03:04' as updated_at) to '{parquet}'")
+    rows = place.query("select account_id, name, is_deleted, updated_at from raw.crm__accounts order by account_id")
+    assert rows == [
+        ("1", "A", None, None),
+        ("2", "B", True, None),
+        ("3", "C", None, None),
+        ("4", "D", None, datetime.fromisoformat("2026-01-02T03:04")),
+    ]
+
+
+def test_headers_placeholders_and_columns_outside_the_contract(place: Place) -> None:
+    place.put({"crm/accounts.csv": "Record ID,Company name,Annual_Revenue__c,Industry,Rating\n1,A,N/A,Select,hot\n"})
+    assert place.query("select account_id, name, annual_revenue, industry from raw.crm__accounts") == [
+        ("1", "A", None, None)
+    ]
+    raw = next(place.settings.raw.rglob("*.parquet"))
+    assert duckdb.execute(f"select \"Rating\" from '{raw}'").fetchall() == [("hot",)]
+
+
+def test_types_dates_and_numbers(place: Place) -> None:
+    place.put(
+        {
+            "crm/accounts.csv": "id;name;revenue;employees;created_at;is_strategic\n"
+            "1;A;1.234,50 €;1.200;25/03/2026 14:30;yes\n2;B;2;7.0;03/04/2026;0\n",
+            "firmographics/companies.csv": "id,certifications,observed_at\n1,ISO 9001|GMP,2026-01-01T10:00:00+02:00\n",
+            "finance/exchange_rates.csv": "currency,valid_from,rate\nUSD,3 Apr 2026,0.91\n",
+        }
+    )
+    rows = place.query(
+        "select annual_revenue, employee_count, created_at, is_strategic from raw.crm__accounts order by account_id"
+    )
+    assert rows == [
+        (Decimal("1234.50"), 1200, datetime.fromisoformat("2026-03-25T14:30"), True),
+        (Decimal("2.00"), 7, datetime.fromisoformat("2026-04-03T00:00"), False),
+    ]
+    assert place.query("select certifications, observed_at from raw.firmographics__companies") == [
+        ("ISO 9001;GMP", datetime.fromisoformat("2026-01-01T08:00"))
+    ]
+    assert place.query("select valid_from from raw.finance__exchange_rates") == [(date(2026, 4, 3),)]
+
+
+def test_what_cannot_be_read_is_rejected_and_what_cannot_be_true_is_missing(place: Place) -> None:
+    place.put(
+        {
+            "crm/accounts.csv": "id,name,revenue,created_at\n1,A,10,2026-01-01\n2,B,ten,\n\n3,C\n,D,1,\n"
+            '4,"E\nF",-5,\n5,"G,1,\n6,H,1,2026-02-30\n7,I,1,,x\n8,J,1,2100-01-01\n',
+            "intent/surges.csv": "domain,topic,score,date\na.example,x,-1,2026-01-01\na.example,x,70,2026-01-01\n",
+        }
+    )
+    manifest = place.land()
+    assert place.query("select account_id, _line from raw.crm__accounts order by 2", manifest) == [
+        ("1", 2),
+        ("4", 7),
+        ("8", 12),
+    ]
+    rejects = place.query(
+        "select line, column_name, reason from raw.rejects where source = 'crm' order by line", manifest
+    )
+    assert rejects == [
+        (3, "annual_revenue", "this is no number: ten"),
+        (5, None, "the line has fewer fields than the header"),
+        (6, "account_id", "the key is empty"),
+        (9, None, "a quotation mark has no partner"),
+        (10, "created_at", "this is no date: 2026-02-30"),
+        (11, None, "the line has more fields than the header"),
+    ]
+    assert place.query("select column_name, issue, rows from raw.field_issues", manifest) == [
+        ("annual_revenue", "below minimum", 1)
+    ]
+    assert place.query("select rows_kept, rows_rejected from raw.landed_files order by 1, 2", manifest) == [
+        (1, 1),
+        (3, 6),
+    ]
+
+
+def test_events_without_id_have_the_hash_of_their_row_as_key(place: Place) -> None:
+    header = "event_id,event_type,occurred_at,url"
+    row = ",page,2026-01-01,/a"
+    place.put({"engagement/events_1.csv": f"{header}\n{row}\nE1,page,2026-01-02,/a\n"})
+    place.put({"engagement/events_2.csv": f"{header}\n{row}\n,page,2026-01-01,/b\n"})
+    keys = [key for (key,) in place.query("select _key from raw.engagement__events order by _file_order, _line")]
+    assert keys[0] == keys[2] and keys[1] == "E1" and keys[3] not in keys[:3]
+    # The hash is part of raw: another version of anything must not change it.
+    assert keys[0] == "03a5eeb1af40918f3a6fa546822f576c"
+
+
+def test_columns_yml_maps_what_headers_do_not_say(place: Place) -> None:
+    place.put(
+        {
+            "crm/accounts.csv": "company,revenue,closed\nA,1.5,31/12/2025\nB,,\nC,1,never\n",
+            "crm/notes.csv": "a,b\n1,2\n",
+            "crm/angebote.csv": "nr\nX\n",
+            "columns.yml": """
+crm:
+  _ignore: [notes*]
+  accounts:
+    columns: {account_id: company, annual_revenue: "revenue * 1e6", updated_at: "strptime(closed, '%d/%m/%Y')"}
+  opportunities:
+    _file: [angebote*]
+    columns: {opportunity_id: nr}
+""",
+        }
+    )
+    manifest = place.land()
+    rows = place.query(
+        "select account_id, name, annual_revenue, updated_at from raw.crm__accounts order by 1", manifest
+    )
+    assert rows == [
+        ("A", "A", Decimal("1500000.00"), datetime.fromisoformat("2025-12-31T00:00")),
+        ("B", "B", None, None),
+    ]
+    assert place.query("select line, column_name, reason from raw.rejects", manifest) == [
+        (4, "updated_at", "the expression of columns.yml cannot be computed")
+    ]
+    assert place.query("select opportunity_id from raw.crm__opportunities", manifest) == [("X",)]
+
+
+# -- what makes up a refresh --------------------------------------------------------------------------------------
+
+
+def test_nothing_is_read_twice(place: Place) -> None:
+    first, written = place.land(), place.raw_files()
+    os.utime(place.settings.landing / "crm" / "accounts.csv", ns=(1, 1))
+    place.said.clear()
+    assert place.land() == first
+    assert place.raw_files() == written and place.said == []
+
+
+def test_new_content_replaces_old_content_of_the_same_path(place: Place) -> None:
+    old = place.land()
+    place.put({"crm/accounts.csv": "account_id,name\n2,B\n"})
+    new = place.land()
+    assert old.input_hash != new.input_hash
+    assert place.query("select account_id, _file_order from raw.crm__accounts", new) == [("2", 2)]
+    assert place.query("select account_id from raw.crm__accounts", old) == [("1",)], "replay reads what it read then"
+    place.put({"crm/accounts.csv": ACCOUNTS})
+    back = place.land()
+    assert [file.file_order for file in back.files] == [3]
+    assert place.query("select account_id from raw.crm__accounts", back) == [("1",)]
+
+
+def test_files_add_up_and_one_that_left_the_folder_stays(place: Place) -> None:
+    place.put({"crm/accounts_2.csv": "account_id,name\n2,B\n"})
+    place.land()
+    (place.settings.landing / "crm" / "accounts_2.csv").unlink()
+    assert place.query("select account_id, _file_order from raw.crm__accounts order by 1") == [("1", 1), ("2", 2)]
+
+
+def test_mode_full_keeps_the_newest_file_alone(place: Place) -> None:
+    place.put({"columns.yml": "crm: {accounts: {mode: full}}", "crm/accounts_2.csv": "account_id,name\n2,B\n"})
+    assert place.query("select account_id from raw.crm__accounts") == [("2",)]
+
+
+def test_another_mapping_is_another_raw_file(place: Place) -> None:
+    first = place.land()
+    place.put({"columns.yml": 'crm: {accounts: {columns: {city: "upper(name)"}}}'})
+    second = place.land()
+    assert first.files[0].raw_file != second.files[0].raw_file
+    assert place.query("select city from raw.crm__accounts", second) == [("A",)]
+
+
+def test_a_crash_before_the_ledger_leaves_nothing_behind_that_counts(place: Place) -> None:
+    first = place.land()
+    ledger = place.settings.raw / "ledger.jsonl"
+    ledger.write_text(ledger.read_text()[:-20])
+    assert place.land() == first
+    assert len(ledger.read_text().splitlines()) == 1
+
+
+def test_a_raw_file_that_is_gone_is_said_and_written_again(place: Place) -> None:
+    manifest = place.land()
+    shutil.rmtree(place.settings.raw / "crm")
+    with pytest.raises(TieringError, match=r"accounts\.csv is gone"):
+        place.query("select 1", manifest)
+    assert place.land() == manifest
+    assert place.query("select account_id from raw.crm__accounts", manifest) == [("1",)]
+
+
+def test_a_growing_file_is_left_for_the_next_run(place: Place) -> None:
+    place.put({"crm/contacts.csv": "id\n1\n", "crm/leads.csv.part": "id\n"})
+    later = (place.settings.landing / "crm" / "accounts.csv").stat().st_mtime + 100
+    os.utime(place.settings.landing / "crm" / "contacts.csv", (later, later))
+    plan = landing.inspect(place.settings, CONTRACTS, quiet_seconds=30, now=lambda: later + 10)
+    assert plan.waiting == ["crm/contacts.csv", "crm/leads.csv.part"]
+    manifest = landing.land(plan, place.settings, progress=place.said.append)
+    assert [file.landing_path for file in manifest.files] == ["crm/accounts.csv"]
+    assert "crm/contacts.csv is still being written: left for the next run" in place.said
+
+
+def test_demo_and_real_files_never_meet_in_one_home(place: Place) -> None:
+    assert not place.land().is_demo
+    place.put({"DEMO": "made up"})
+    with pytest.raises(InputError, match="landed real files"):
+        place.land()
+    shutil.rmtree(place.settings.home)
+    assert place.land().is_demo
+    (place.settings.landing / "DEMO").unlink()
+    with pytest.raises(InputError, match="landed the demo's files"):
+        place.land()
+
+
+def test_the_manifest_survives_json(place: Place) -> None:
+    manifest = place.land()
+    assert LoadManifest.model_validate_json(manifest.model_dump_json()) == manifest
+
+
+def test_a_table_that_has_not_landed_is_there_typed_and_empty(place: Place) -> None:
+    manifest = place.land()
+    for contract in CONTRACTS.values():
+        described = place.query(f"describe {contract.view}", manifest)
+        names = [column.name for column in contract.columns] + ["_file", "_line", "_file_order", "_key"]
+        assert [row[0] for row in described] == names
+        if contract.name != "crm/accounts":
+            assert place.query(f"select count(*) from {contract.view}", manifest) == [(0,)]
+
+
+# -- personal data ------------------------------------------------------------------------------------------------
+
+CONTACTS = """Id,First Name,Email,Title,created_at
+1,Anna,Anna@X.example ,CTO,
+2,Bob,bob@y.example,CEO,soon
+3,,ANNA@x.example,,
+"""
+
+
+def test_personal_values_become_pseudonyms_that_stay(place: Place) -> None:
+    place.put({"crm/contacts.csv": CONTACTS})
+    place.put({"engagement/events.csv": "event_type,occurred_at,email\nclick,2026-01-01,anna@x.example\n"})
+    (first,), (third,) = place.query("select email from raw.crm__contacts order by contact_id")
+    assert first == third and first.endswith("@x.example") and len(first) == 32 + len("@x.example")
+    assert place.query("select email from raw.engagement__events") == [(first,)]
+    everything = b"".join(path.read_bytes() for path in place.settings.home.rglob("*") if path.is_file())
+    rejects = str(place.query("select * from raw.rejects"))
+    for secret in ("nna@", "bob@", "Anna", "Bob"):
+        assert secret.encode() not in everything and secret not in rejects
+    assert stat.S_IMODE(place.settings.keys.stat().st_mode) == 0o600
+
+
+def test_who_is_forgotten_gets_another_pseudonym(place: Place) -> None:
+    place.put({"crm/contacts_1.csv": CONTACTS})
+    before = place.query("select email from raw.crm__contacts where contact_id = '1'")
+    assert landing.forget(place.settings.keys, " ANNA@x.example")
+    assert not landing.forget(place.settings.keys, "anna@x.example")
+    assert place.query("select email from raw.crm__contacts where contact_id = '1'") == before
+    place.put({"crm/contacts_2.csv": "id,email\n9,anna@x.example\n"})
+    assert place.query("select email from raw.crm__contacts where contact_id = '9'") != before
