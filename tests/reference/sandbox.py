@@ -22,14 +22,14 @@ from orchestration.lib import warehouse
 from orchestration.lib.settings import PROJECT
 
 BOOKS = int(os.environ.get("TIERING_BOOKS", "300"))
-"""Random books per differential test; `TIERING_BOOKS=5000 pytest tests/reference` runs more."""
+"""Random books for the tiers, half as many for scores and signals; `TIERING_BOOKS=5000` runs more."""
 
-RANDOM_BOOKS = settings(
-    max_examples=BOOKS,
-    deadline=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
-)
+
+def random_books(count: int) -> settings:
+    """Hypothesis settings of a differential test with `count` random books."""
+    slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
+    return settings(max_examples=count, deadline=None, print_blob=True, suppress_health_check=slow)
+
 
 # What compiled SQL holds in place of a case's own facts; `run` replaces them.
 AS_OF, POLICY, RELEASE_ID = "1901-02-03", "policy of the case", "release of the case"

@@ -9,7 +9,7 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 
 from tests.reference import score_books, scoring
-from tests.reference.sandbox import RANDOM_BOOKS, Sandbox, differences
+from tests.reference.sandbox import BOOKS, Sandbox, differences, random_books
 from tests.reference.score_books import AS_OF, ScoreBook, SignalBook
 
 COMPONENTS = ("icp_fit", "intent", "engagement", "strategic")
@@ -24,7 +24,7 @@ SIGNAL_COLUMNS = {
 }
 
 
-@RANDOM_BOOKS
+@random_books(BOOKS // 2)
 @given(book=score_books.signal_books())
 def test_daily_signals_are_the_references(sandbox: Sandbox, book: SignalBook) -> None:
     note(str(book))
@@ -44,7 +44,7 @@ def test_daily_signals_are_the_references(sandbox: Sandbox, book: SignalBook) ->
     assert values == scoring.signal_values(daily)
 
 
-@RANDOM_BOOKS
+@random_books(BOOKS // 2)
 @given(data=st.data())
 def test_scores_are_the_references(sandbox: Sandbox, data: st.DataObject) -> None:
     types = {component: factor_types(sandbox, component) for component in COMPONENTS}

@@ -13,7 +13,7 @@ from hypothesis import given, note
 from orchestration.lib.configuration.facts import Facts
 from orchestration.lib.settings import PROJECT
 from tests.reference import tier_books, tiering
-from tests.reference.sandbox import RANDOM_BOOKS, Sandbox, differences
+from tests.reference.sandbox import BOOKS, Sandbox, differences, random_books
 from tests.reference.tier_books import Refresh
 
 COLUMNS = [field.name for field in fields(tiering.Placement)]
@@ -50,7 +50,7 @@ SEEDS = (
 )  # fmt: skip
 
 
-@RANDOM_BOOKS
+@random_books(BOOKS)
 @given(chain=tier_books.chains())
 def test_tiers_are_the_references(sandbox: Sandbox, chain: list[Refresh]) -> None:
     for number, refresh in enumerate(chain):

@@ -80,17 +80,19 @@ def tiers_of(draw: st.DrawFn, pool: str, n: int) -> list[tiering.Tier]:
 
 
 def pools() -> st.SearchStrategy[list[tiering.Pool]]:
-    """One to three pools; the last by priority takes everybody."""
+    """One to three pools, not in order of priority; the last by priority takes everybody."""
     narrow = st.builds(
-        lambda account_type, region: (account_type, region),
-        st.sampled_from([None, "customer", " CUSTOMER"]),
-        st.sampled_from([None, "North", "south"]),
+        tiering.Pool,
+        pool=st.sampled_from(["pool 1", "pool 2", "pool 3"]),
+        priority=st.integers(1, 9),
+        account_type=st.sampled_from([None, "customer", " CUSTOMER"]),
+        region=st.sampled_from([None, "North", "south"]),
+        country=st.sampled_from([None, None, "DE"]),
+        team=st.sampled_from([None, None, "east"]),
     )
-    return st.lists(narrow, max_size=2).map(
-        lambda cells: [
-            *(tiering.Pool(f"pool {i}", i, account_type, region) for i, (account_type, region) in enumerate(cells)),
-            tiering.Pool("rest", 99),
-        ]
+    by_name_and_priority = (lambda pool: pool.pool, lambda pool: pool.priority)
+    return st.lists(narrow, max_size=2, unique_by=by_name_and_priority).map(
+        lambda some: [tiering.Pool("rest", 99), *some]
     )
 
 
@@ -234,8 +236,8 @@ def accounts_of(draw: st.DrawFn, account_id: str, scores: Sequence[Decimal], as_
     texts = {
         "account_type": draw(st.sampled_from(ACCOUNT_TYPES)),
         "region": draw(st.sampled_from(REGIONS)),
-        "country": None,
-        "team": None,
+        "country": draw(st.sampled_from([None, "de", "DE "])),
+        "team": draw(st.sampled_from([None, "East"])),
     }
     events = draw(
         st.lists(
