@@ -1,4 +1,4 @@
-"""The guide's example, as it stands there: a real CRM export lands unchanged, with the figures others have published."""
+"""The guide's example as it stands there: a real CRM export lands unchanged, with the figures others published."""
 
 from __future__ import annotations
 
