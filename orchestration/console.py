@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -16,12 +18,33 @@ from rich.table import Table
 from orchestration.lib import progress, reading
 from orchestration.lib.releases import Release
 
-out = Console(highlight=False)
+PIPE_WIDTH = 120
+"""Columns where there is no terminal to ask (a log, a pager)."""
+
+out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 """Results, to standard output."""
 err = Console(stderr=True, highlight=False)
 """Progress and errors, to standard error."""
 
 BAR_WIDTH = 24
+
+REASONS = {
+    "excluded": "an exclusion rule keeps it out",
+    "not_target": "it fails the criteria of the last tier",
+    "override": "a person decided so (see tiering/tier_overrides.csv)",
+    "trigger": "an event lifts it for a while (see tiering/trigger_rules.csv)",
+    "held_policy": "this policy demotes nobody",
+    "held_dwell": "it has not been in this tier long enough to leave it",
+    "held_rule": "a hold rule protects it, such as an open negotiation",
+    "held_trigger": "an active event promises it this tier",
+    "held_turnover": "enough accounts have left this tier at this re-tier",
+    "qualified": "its score and the tier's criteria say so",
+    "trigger_waiting": "an event promises it a better tier, whose event seats are taken",
+    "capacity": "it is good enough for a better tier, whose seats went to accounts ranked above it",
+    "policy": "it is good enough for a better tier, but this policy promotes nobody",
+    "band": "it stays by the band that protects those who are in a tier from flapping",
+}
+"""tier_reason of SCORING 5, rule 7, in the words of a salesperson."""
 
 
 def print_json(value: object) -> None:
@@ -56,9 +79,10 @@ def reporting() -> Iterator[None]:
 
 def _table(title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[object]]) -> Table:
     """`columns`: (heading, 'left' or 'right')."""
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="dim")
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="dim", box=SIMPLE_HEAD)
     for heading, side in columns:
-        table.add_column(heading, justify="right" if side == "right" else "left", overflow="fold")
+        last = (heading, side) == columns[-1]
+        table.add_column(heading, justify="right" if side == "right" else "left", overflow="fold", no_wrap=not last)
     for row in rows:
         table.add_row(*("" if cell is None else f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
     return table
@@ -144,9 +168,10 @@ def show_explanation(explanation: reading.Explanation) -> None:
     where = f"tier {account['tier']} ({account['tier_name']})" if account["tier"] is not None else "no tier"
     out.print(f"\n[bold]{account['account_name']}[/bold]  {account['account_id']}  {account['domain'] or ''}")
     out.print(
-        f"{where} in pool {account['pool']}, because: {account['tier_reason']}; since {account['tier_since']}; "
-        f"score {account['score']}, {account['score_coverage']:.0%} of the weight is known"
+        f"{where} in pool {account['pool']} since {account['tier_since']}, reason {account['tier_reason']}: "
+        f"{REASONS[account['tier_reason']]}"
     )
+    out.print(f"score {account['score']} of 100; {account['score_coverage']:.0%} of what the score rests on is known")
     largest = max((factor["contribution"] for factor in explanation.factors), default=Decimal(0)) or Decimal(1)
     columns = [("component", "left"), ("factor", "left"), ("value", "right"), ("points", "right")]
     columns += [("weight", "right"), ("contribution", "right"), ("", "left")]

@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from orchestration.lib.errors import InputError
+from orchestration.lib.gates import RELEASE_CHECKS, SOURCE_CHECKS
 
 Row = dict[str, Any]
 
@@ -60,19 +61,26 @@ def moves(database: Path, limit: int) -> list[Row]:
 
 
 def check_results(database: Path) -> list[Row]:
-    """One row per gate and check: how many measurements, and the worst result among them."""
+    """One row per gate and check: how many measurements, and the worst result among them.
+
+    The gates' own checks by name; every other dbt test under `dbt tests`.
+    """
     return query(
         database,
         """
-        select gate, "check", count(*) as measured,
+        select gate, named as "check", count(*) as measured,
             count(*) filter (where result = 'warn') as warnings,
             count(*) filter (where result = 'waived') as waived,
             count(*) filter (where result = 'skipped') as skipped,
             min(detail) filter (where result = 'skipped') as why_skipped
-        from marts.release_checks
-        group by all
-        order by gate desc, "check"
+        from (
+            select *, case when list_contains($1, "check") then "check" else 'dbt tests' end as named
+            from marts.release_checks
+        )
+        group by gate, named
+        order by gate desc, named = 'dbt tests', named
         """,
+        [[*SOURCE_CHECKS, *RELEASE_CHECKS]],
     )
 
 
