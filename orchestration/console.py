@@ -139,7 +139,7 @@ def _check_table(rows: list[reading.Row]) -> Table:
         if row["waived"]:
             return "[yellow]waived[/yellow]"
         if row["skipped"] == row["measured"]:
-            return f"skipped: {row['why_skipped']}"
+            return str(row["why_skipped"])
         return "[green]passes[/green]"
 
     columns = [("gate", "left"), ("check", "left"), ("measured", "right"), ("result", "left")]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, date, datetime
 from typing import Any
 
 from orchestration.lib import progress
-from orchestration.lib.errors import TieringError
+from orchestration.lib.errors import InputError, TieringError
 from orchestration.lib.refresh import Outcome, Request
 from orchestration.lib.settings import Settings
+
+FIRST_DAY = date(2015, 1, 1)
+"""The first partition that Dagster knows (defs/landing.py, AS_OF)."""
 
 DAGSTER_YAML = """\
 telemetry:
@@ -37,6 +41,7 @@ def run_refresh(settings: Settings, request: Request, *, lock_wait_seconds: floa
 
     Raises the TieringError that ended it (bad input, a refused gate, a held lock).
     """
+    _refuse_impossible_day(request.as_of)
     prepare_dagster_home(settings)
     progress.step("starting", 0, 0)
     import dagster as dg
@@ -61,6 +66,14 @@ def run_refresh(settings: Settings, request: Request, *, lock_wait_seconds: floa
         facts = {name: str(value.value) for name, value in event.metadata.items()}
         return Outcome(facts["state"], facts["release_id"], facts["message"])
     return Outcome("unchanged", "", "same inputs as a release that exists: nothing new to publish")
+
+
+def _refuse_impossible_day(as_of: date) -> None:
+    today = datetime.now(UTC).date()
+    if not FIRST_DAY <= as_of <= today:
+        raise InputError(
+            f"--as-of {as_of} is no day to re-tier", remedy=f"give a day from {FIRST_DAY} to today, {today}"
+        )
 
 
 def _ran(result: Any, node: str) -> bool:

@@ -8,8 +8,9 @@ import dagster as dg
 from orchestration.defs.resources import RefreshResource
 from orchestration.lib.contracts import load_contracts
 from orchestration.lib.settings import PROJECT
+from orchestration.runner import FIRST_DAY
 
-AS_OF = dg.DailyPartitionsDefinition(start_date="2015-01-01", end_offset=1)
+AS_OF = dg.DailyPartitionsDefinition(start_date=FIRST_DAY.isoformat(), end_offset=1)
 """as_of, the last day included; today is a partition from its first minute."""
 
 EACH_DAY = dg.BackfillPolicy.multi_run(max_partitions_per_run=1)

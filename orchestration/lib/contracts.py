@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -87,6 +88,7 @@ Contracts = dict[tuple[str, str], TableContract]
 """(source, table) -> contract"""
 
 
+@cache
 def load_contracts(models_dir: Path) -> Contracts:
     """The tables of every `_<source>__sources.yml` below `models_dir` whose source says `meta: landing: true`."""
     found = {
@@ -108,7 +110,7 @@ def spelling(header: str) -> str:
 
 def _contracts(file: Path) -> Iterator[TableContract]:
     try:
-        document = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        document = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
     except yaml.YAMLError as error:
         raise InputError(
             f"this is no YAML ({error})", file=file, remedy="correct it, or restore it from git"

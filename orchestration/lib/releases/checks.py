@@ -47,10 +47,10 @@ def write(connection: duckdb.DuckDBPyConnection, checks: Sequence[ReleaseCheck])
     columns = ", ".join(f'"{name}" {TYPES.get(name, "varchar")}' for name in COLUMNS)
     connection.execute("create schema if not exists marts")
     connection.execute(f"create or replace table marts.{TABLE} ({columns})")
-    marks = ", ".join("?" for _ in COLUMNS)
-    rows = [list(check.model_dump().values()) for check in checks]
-    if rows:
-        connection.executemany(f"insert into marts.{TABLE} values ({marks})", rows)
+    row = f"({', '.join('?' for _ in COLUMNS)})"
+    values = [value for check in checks for value in check.model_dump().values()]
+    if values:  # one statement: DuckDB plans each statement anew
+        connection.execute(f"insert into marts.{TABLE} values {', '.join(row for _ in checks)}", values)
 
 
 def read(connection: duckdb.DuckDBPyConnection) -> list[ReleaseCheck]:

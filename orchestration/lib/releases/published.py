@@ -22,7 +22,7 @@ def contracted_marts(models: Path) -> dict[str, list[tuple[str, str]]]:
     """
     marts: dict[str, list[tuple[str, str]]] = {}
     for file in sorted((models / "marts").rglob("_*__models.yml")):
-        document = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        document = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
         for model in document.get("models", []):
             untyped = [column["name"] for column in model["columns"] if "data_type" not in column]
             if untyped:
