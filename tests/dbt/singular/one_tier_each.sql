@@ -22,7 +22,7 @@ repeated as (
 
 ),
 
-unknown as (
+unlisted as (
 
     select
         accounts.account_id,
@@ -57,7 +57,7 @@ final as (
 
     union all
 
-    select * from unknown
+    select * from unlisted
 
     union all
 
