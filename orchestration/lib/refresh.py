@@ -206,11 +206,13 @@ class Refresh:
         )
         self.dbt_results += results
         broken = [result for result in results if result.is_bad and result.resource_type != "test"]
-        if broken:
-            first = next((result for result in broken if result.status != "skipped"), broken[0])
-            raise GateRefused(f"{first.name} could not be built: {first.message.strip()}. {self._standing()}")
-        if part is warehouse.WAREHOUSE:
-            self._refuse(gates.refused(self._dbt_checks(results)))
+        failed = next((result for result in broken if result.status != "skipped"), None)
+        if failed:
+            raise GateRefused(f"{failed.name} could not be built: {failed.message.strip()}\n{self._standing()}")
+        if broken or part is warehouse.WAREHOUSE:  # models are skipped where a test of what they read has failed
+            checks = self._dbt_checks(results)
+            self.results += checks if broken else []
+            self._refuse([check for check in gates.refused(checks) if check.result == "fail"] or gates.refused(checks))
 
     def check_release(self) -> list[gates.CheckResult]:
         """The release gate on the candidate; raises GateRefused and keeps the candidate for a look."""

@@ -173,9 +173,13 @@ def build(
     _quiet_dbt()
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
+    from dbt.contracts.graph.nodes import SeedNode
     from google.protobuf.json_format import MessageToDict
 
     manifest = _manifest(prepared(project) / MANIFEST)
+    for node in manifest.nodes.values():
+        if isinstance(node, SeedNode):
+            node.root_path = str(settings.dbt)  # the configuration in force, not the checkout's
 
     def relay(message: Any) -> None:
         if "NodeInfo" in message.info.name or message.info.name in _RELAYED:

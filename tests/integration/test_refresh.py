@@ -57,13 +57,22 @@ def test_tiers_make_sense(published_home: Settings) -> None:
 
 
 def test_the_same_inputs_publish_nothing_new(workplace: Settings, refresh: Refresh) -> None:
-    shutil.rmtree(workplace.config)
-    shutil.copytree(PROJECT / "seeds", workplace.config)
     before = tree(workplace.releases)
     again = refresh()
     assert again.returncode == 0, again.stderr
     assert "nothing" in again.stdout
     assert tree(workplace.releases) == before
+
+
+def test_the_configuration_in_force_decides(workplace: Settings, refresh: Refresh) -> None:
+    _replace(workplace.config / "tiering" / "tiers.csv", "customers,1,Strategic,30,5,", "customers,1,Strategic,30,2,")
+    done = refresh("--policy", "baseline", "--policy-reason", "fewer seats")
+    assert done.returncode == 0, done.stderr
+    with duckdb.connect(str(current(workplace) / "tiers.duckdb"), read_only=True) as connection:
+        seats = connection.execute(
+            "select count(*) from marts.account_tiers where pool = 'customers' and tier = 1 and tier_reason = 'qualified'"
+        ).fetchone()
+    assert seats and seats[0] <= 2
 
 
 def test_the_next_day_carries_history_on(workplace: Settings, refresh: Refresh) -> None:
