@@ -24,11 +24,12 @@
     cast({{ value }} as double)
 {%- endmacro %}
 
-{#- The share of the whole score that a factor has (SCORING 3): V_c * w_f / max(sum of w_f, min_observed_c). -#}
+{#- The share of the whole score that a factor has (SCORING 3): V_c * w_f / max(sum of w_f, min_observed_c). With the
+    usual weights of two decimals it has 12 decimals, often a tie at the 11th, so the double is rounded at the 12th. -#}
 {% macro applied_factor_weight(component_weight, factor_weight, divisor) -%}
     {{ rounded_double(
         as_double(component_weight) ~ " * " ~ as_double(factor_weight) ~ " / nullif(" ~ as_double(divisor) ~ ", 0)",
-        10, 12
+        10, 12, places=12
     ) }}
 {%- endmacro %}
 

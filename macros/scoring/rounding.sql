@@ -2,10 +2,12 @@
     decimal, and only then rounded, half away from zero, as the rule says. The decimal in
     between is as narrow as the result allows: up to 18 digits an engine computes with plain
     integers, which is ten times faster. -#}
-{% macro rounded_double(expression, scale, precision=18) -%}
+{% macro rounded_double(expression, scale, precision=18, places=10) -%}
     cast(
-        round(cast(round({{ expression }}, 10) as decimal({{ precision - scale + 10 }}, 10)), {{ scale }})
-        as decimal({{ precision }}, {{ scale }})
+        round(
+            cast(round({{ expression }}, {{ places }}) as decimal({{ precision - scale + places }}, {{ places }})),
+            {{ scale }}
+        ) as decimal({{ precision }}, {{ scale }})
     )
 {%- endmacro %}
 

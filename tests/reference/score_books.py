@@ -20,6 +20,9 @@ ALWAYS = ("icp_fit", "intent")
 NUMBERS = [Decimal(x) for x in ("-10", "-0.5", "0", "0.5", "1", "3", "20", "1000000", "1000000000")]
 STEP = Decimal("0.000001")
 
+FINEST_FACTOR = 10**4
+"""Finer weights times points of 4 decimals make exact ties at the 11th decimal, which no rule on doubles can decide."""
+
 FactorTypes = Mapping[str, Mapping[str, str]]
 """component -> factor column of its features model -> data type."""
 Value = Decimal | str | None
@@ -34,9 +37,9 @@ class ScoreBook:
 
 
 @st.composite
-def shares(draw: st.DrawFn, count: int) -> list[Decimal]:
-    """`count` shares >= 0 that sum to exactly 1, in hundredths or down to 10 decimals."""
-    whole = draw(st.sampled_from([10, 100, 100, 10**10]))
+def shares(draw: st.DrawFn, count: int, finest: int) -> list[Decimal]:
+    """`count` shares >= 0 that sum to exactly 1, in tenths, hundredths or parts of `finest`."""
+    whole = draw(st.sampled_from([10, 100, 100, finest]))
     cuts = sorted(draw(st.lists(st.integers(0, whole), min_size=count - 1, max_size=count - 1)))
     return [Decimal(end - begin) / whole for begin, end in pairwise([0, *cuts, whole])]
 
@@ -45,7 +48,7 @@ def shares(draw: st.DrawFn, count: int) -> list[Decimal]:
 def factors(draw: st.DrawFn, component: str, types: Mapping[str, str]) -> list[Factor]:
     """A row of scoring_factors.csv for every column of the component's features model."""
     rows = []
-    for (name, data_type), weight in zip(types.items(), draw(shares(len(types))), strict=True):
+    for (name, data_type), weight in zip(types.items(), draw(shares(len(types), FINEST_FACTOR)), strict=True):
         method = "lookup" if data_type == "string" else draw(st.sampled_from(["range", "range", "bands", "signals"]))
         lower, upper, scale = None, None, None
         if method == "range":
@@ -111,7 +114,7 @@ def score_books(draw: st.DrawFn, types: FactorTypes) -> ScoreBook:
     names = [name for name in types if name in ALWAYS or draw(st.integers(0, 4))]
     components = [
         Component(name, weight, draw(st.sampled_from([Decimal(x) for x in ("0", "0", "0.3333333333", "0.6", "1")])))
-        for name, weight in zip(names, draw(shares(len(names))), strict=True)
+        for name, weight in zip(names, draw(shares(len(names), 10**10)), strict=True)
     ]
     rows = [factor for name in names for factor in draw(factors(name, types[name]))]
     weighty = {component.component for component in components if component.weight > 0}

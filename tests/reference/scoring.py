@@ -266,7 +266,7 @@ def score_account(
         score += EXACT.multiply(share, a)
         coverage += EXACT.multiply(share, weight)
         for f in observed:
-            weights[f.factor] = from_double(float(share) * float(f.weight) / float(denominator))
+            weights[f.factor] = half_away(from_double(float(share) * float(f.weight) / float(denominator), 12), 10)
             formula = float(share) * float(f.weight) * float(points[f.factor]) / float(denominator)
             contributions[f.factor] = half_away(from_double(formula), 4)
 
