@@ -151,6 +151,8 @@ def _collect_damaged(connection: duckdb.DuckDBPyConnection, rejects: str, path: 
 def _place_damaged(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Turns byte positions (from 1) into lines of the file; DuckDB's own line numbers pass over line ends in fields."""
     positions = [row[0] for row in connection.execute("select _line from damaged order by _line").fetchall()]
+    if not positions:
+        return
     connection.execute(
         "create or replace temp table positions as select unnest($1) as position, unnest($2) as line",
         [positions, list(lines_at(path, positions))],
@@ -191,6 +193,8 @@ def _salvage(connection: duckdb.DuckDBPyConnection, match: Match, scratch: Path)
 
     A line that a spreadsheet has put into quotes as a whole is taken out of them.
     """
+    if not _one(connection, "select count(*) from lines"):
+        return "", 0
     unwrapped = (
         'case when regexp_full_match(line, \'"([^"]|"")*"\') '
         f"and contains(line, {literal(match.shape.delimiter)}) "
