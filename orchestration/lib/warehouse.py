@@ -185,7 +185,7 @@ def build(
         if "NodeInfo" in message.info.name or message.info.name in _RELAYED:
             on_event(MessageToDict(message, preserving_proto_field_name=True))
 
-    arguments = ["--quiet", "--log-level", "none", "build"]
+    arguments = ["--quiet", "--log-level", "none", "--log-level-file", "warn", "--no-write-json", "build"]
     arguments += [word for option, values in part.items() for word in (f"--{option}", *values)]
     arguments += ["--project-dir", str(settings.dbt), "--profiles-dir", str(settings.dbt)]
     arguments += ["--target-path", str(settings.dbt / "target"), "--log-path", str(settings.dbt / "logs")]
