@@ -1,5 +1,6 @@
 """Landing: one asset per source table, so that lineage in the UI goes down to what was dropped into the folder."""
 
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from orchestration.runner import FIRST_DAY
 
 AS_OF = dg.DailyPartitionsDefinition(start_date=FIRST_DAY.isoformat(), end_offset=1)
 """as_of, the last day included; today is a partition from its first minute."""
+
+# A backfill policy on an asset is "beta" in the pinned Dagster; people who type a command need not read that.
+warnings.filterwarnings("ignore", message=".*backfill_policy.*", category=dg.BetaWarning)
 
 EACH_DAY = dg.BackfillPolicy.multi_run(max_partitions_per_run=1)
 """A backfill is one run per day, in order of time: each builds on the release before."""
