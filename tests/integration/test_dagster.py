@@ -1,0 +1,239 @@
+"""Dagster's side: what the UI shows, what starts a run and when, and what becomes of a run that died."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+import pytest
+
+from orchestration.definitions import defs
+from orchestration.defs import automation
+from orchestration.defs.landing import source_keys
+from orchestration.defs.resources import PARTITION_TAG, RefreshResource
+from orchestration.lib import gates
+from orchestration.lib.releases import Store
+from orchestration.lib.settings import PROJECT, Settings
+from tests.conftest import AS_OF
+
+BERLIN = ZoneInfo("Europe/Berlin")
+TIERS = dg.AssetKey(["marts", "account_tiers"])
+RELEASE = dg.AssetKey("release")
+SCHEDULES = {schedule.name: schedule for schedule in automation.schedules}
+
+
+# -- definitions ------------------------------------------------------------------------------------------------------
+
+
+def test_definitions_load() -> None:
+    dg.Definitions.validate_loadable(defs)
+    assert {job.name for job in defs.resolve_all_job_defs()} >= {"daily_retier", "quarterly_retier"}
+
+
+def test_lineage_goes_from_the_landing_tables_to_the_release() -> None:
+    graph = defs.resolve_asset_graph()
+    below_accounts = dg.AssetSelection.assets("crm/accounts").downstream().resolve(graph)
+    assert {TIERS, RELEASE} <= below_accounts
+    above_release = dg.AssetSelection.assets(RELEASE).upstream().resolve(graph)
+    assert {TIERS, *source_keys()} <= above_release
+
+
+def test_the_gates_block_what_they_guard() -> None:
+    graph = defs.resolve_asset_graph()
+    wanted = {dg.AssetCheckKey(key, "source_gate") for key in source_keys()}
+    wanted |= {dg.AssetCheckKey(TIERS, name) for name in gates.RELEASE_CHECKS}
+    assert graph.asset_check_keys == wanted
+    assert all(graph.get(check).blocking for check in wanted)
+
+
+@pytest.mark.parametrize("name", ["daily_retier", "quarterly_retier"])
+def test_jobs_are_partitioned_by_as_of(name: str) -> None:
+    job = defs.resolve_job_def(name)
+    today = datetime.now(UTC).date().isoformat()
+    assert job.partitions_def is not None
+    assert job.partitions_def.get_last_partition_key() == today
+    assert job.asset_layer.selected_asset_keys == defs.resolve_asset_graph().materializable_asset_keys
+
+
+# -- run history ------------------------------------------------------------------------------------------------------
+
+
+def test_what_the_command_did_is_in_the_run_history(published_home: Settings) -> None:
+    with dg.DagsterInstance.from_config(str(published_home.dagster)) as instance:
+        (run,) = instance.get_runs()
+        event = instance.get_latest_materialization_event(RELEASE)
+    assert (run.job_name, run.status) == ("daily_retier", dg.DagsterRunStatus.SUCCESS)
+    assert run.tags[PARTITION_TAG] == AS_OF.isoformat()
+    current = Store(published_home).current()
+    assert current and event and event.asset_materialization
+    assert event.asset_materialization.metadata["release_id"].value == current.id
+
+
+def retier(settings: Settings, instance: dg.DagsterInstance, **tags: str) -> dg.ExecuteInProcessResult:
+    """A run that does nothing but hold the refresh resource."""
+
+    @dg.op
+    def hold(refresh: RefreshResource) -> None:
+        assert settings.lock.read_text(encoding="utf-8")
+
+    @dg.job(resource_defs={"refresh": RefreshResource(home=str(settings.home), lock_wait_seconds=0)})
+    def holding() -> None:
+        hold()
+
+    return holding.execute_in_process(instance=instance, tags=tags)
+
+
+def die_holding_the_lock(settings: Settings, owner: str) -> None:
+    """Another process takes the lock as `owner` and is killed."""
+    script = (
+        "import os, signal, sys\n"
+        "from orchestration.lib.locking import refresh_lock\n"
+        "from orchestration.lib.settings import Settings\n"
+        "with refresh_lock(Settings.resolve(home=sys.argv[1]), wait_seconds=0, owner=sys.argv[2]):\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    subprocess.run([sys.executable, "-c", script, str(settings.home), owner], cwd=PROJECT, check=False, timeout=60)
+    assert owner in settings.lock.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("left_as", "becomes"),
+    [
+        (dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.FAILURE),
+        (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.SUCCESS),
+    ],
+)
+def test_the_next_run_reports_one_that_died(
+    tmp_path: Path, left_as: dg.DagsterRunStatus, becomes: dg.DagsterRunStatus
+) -> None:
+    settings = Settings.resolve(home=tmp_path / "home")
+    with dg.DagsterInstance.ephemeral() as instance:
+        dead = instance.create_run_for_job(defs.resolve_job_def("daily_retier"), status=left_as)
+        die_holding_the_lock(settings, dead.run_id)
+        assert retier(settings, instance, **{PARTITION_TAG: AS_OF.isoformat()}).success
+        after = instance.get_run_by_id(dead.run_id)
+    assert after and after.status == becomes
+
+
+def test_a_run_without_its_day_is_refused(tmp_path: Path) -> None:
+    settings = Settings.resolve(home=tmp_path / "home")
+    with (
+        dg.DagsterInstance.ephemeral() as instance,
+        pytest.raises(dg.DagsterInvariantViolationError, match="needs its day"),
+    ):
+        retier(settings, instance)
+    assert not settings.lock.exists()
+
+
+# -- the landing sensor -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def landing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty landing folder that the sensor looks at, quiet after 30 seconds (`quiet_after`)."""
+    folder = tmp_path / "landing"
+    folder.mkdir()
+    shutil.copytree(PROJECT / "seeds", tmp_path / "config", ignore=shutil.ignore_patterns("*.yml"))
+    monkeypatch.setenv("TIERING_LANDING", str(folder))
+    monkeypatch.setenv("TIERING_CONFIG", str(tmp_path / "config"))
+    return folder
+
+
+def drop(landing: Path, text: str) -> None:
+    """A file with a time of change long ago, as a copy that keeps times has it; it came just now all the same."""
+    file = landing / "crm" / "accounts.csv"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    os.utime(file, (1_500_000_000, 1_500_000_000))
+
+
+def pass_quietly(landing: Path) -> None:
+    """Lets the quiet time pass, shortened to a second."""
+    settings = landing.parent / "config" / "reference" / "settings.csv"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("landing_quiet_seconds,30,", "landing_quiet_seconds,1,"), encoding="utf-8")
+    time.sleep(1.1)
+
+
+def sense(cursor: str | None = None) -> dg.SensorResult | dg.SkipReason:
+    result = automation.landing_sensor(dg.build_sensor_context(cursor=cursor))
+    assert isinstance(result, dg.SensorResult | dg.SkipReason)
+    return result
+
+
+def test_an_empty_or_missing_landing_folder_starts_nothing(landing: Path) -> None:
+    skip = sense()
+    assert isinstance(skip, dg.SkipReason) and "nothing in" in str(skip.skip_message)
+    landing.rmdir()
+    assert isinstance(sense(), dg.SkipReason)
+
+
+def test_files_that_just_came_are_waited_for(landing: Path) -> None:
+    drop(landing, "account_id,name\n1,A\n")
+    skip = sense()
+    assert isinstance(skip, dg.SkipReason) and "less than 30 s ago" in str(skip.skip_message)
+
+
+def test_a_quiet_landing_folder_starts_one_run_per_change(landing: Path) -> None:
+    drop(landing, "account_id,name\n1,A\n")
+    pass_quietly(landing)
+    first = sense()
+    assert isinstance(first, dg.SensorResult) and first.run_requests and first.cursor
+    (request,) = first.run_requests
+    assert request.partition_key == datetime.now(UTC).date().isoformat()
+
+    again = sense(first.cursor)
+    assert isinstance(again, dg.SkipReason) and "nothing new" in str(again.skip_message)
+
+    drop(landing, "account_id,name\n1,A\n2,B\n")
+    assert isinstance(sense(first.cursor), dg.SkipReason)
+    pass_quietly(landing)
+    second = sense(first.cursor)
+    assert isinstance(second, dg.SensorResult) and second.run_requests
+    assert second.cursor != first.cursor
+    assert second.run_requests[0].run_key != request.run_key
+
+
+# -- schedules --------------------------------------------------------------------------------------------------------
+
+
+def at(schedule: str, *day: int) -> dg.RunRequest | dg.SkipReason:
+    """What a schedule answers at six in the morning of that day."""
+    context = dg.build_schedule_context(scheduled_execution_time=datetime(*day, 6, tzinfo=BERLIN))
+    result = SCHEDULES[schedule](context)
+    assert isinstance(result, dg.RunRequest | dg.SkipReason)
+    return result
+
+
+def test_an_ordinary_day_is_retiered_daily() -> None:
+    request = at("daily_schedule", 2026, 7, 2)
+    assert isinstance(request, dg.RunRequest) and request.partition_key == "2026-07-02"
+
+
+def test_the_first_day_of_a_quarter_is_left_to_the_quarterly_retier() -> None:
+    skip = at("daily_schedule", 2026, 7, 1)
+    assert isinstance(skip, dg.SkipReason) and "quarterly" in str(skip.skip_message)
+    request = at("quarterly_schedule", 2026, 7, 1)
+    assert isinstance(request, dg.RunRequest) and request.partition_key == "2026-07-01"
+
+
+def test_schedules_tick_as_the_settings_say() -> None:
+    ticks = {s.name: (s.cron_schedule, s.execution_timezone, s.job_name) for s in SCHEDULES.values()}
+    assert ticks == {
+        "daily_schedule": ("0 6 * * *", "Europe/Berlin", "daily_retier"),
+        "quarterly_schedule": ("0 6 1 1,4,7,10 *", "Europe/Berlin", "quarterly_retier"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("start", "months"), [(1, [1, 4, 7, 10]), (2, [2, 5, 8, 11]), (10, [1, 4, 7, 10]), (12, [3, 6, 9, 12])]
+)
+def test_quarters_follow_the_fiscal_year(start: int, months: list[int]) -> None:
+    assert automation.quarter_months(start) == months

@@ -1,0 +1,302 @@
+"""The `tiering` command at its edges: exit codes, messages for people, JSON for scripts."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestration import cli, runner
+from orchestration.lib import reading
+from orchestration.lib.locking import refresh_lock
+from orchestration.lib.refresh import Outcome, Request
+from orchestration.lib.releases import Store
+from orchestration.lib.settings import PROJECT, Settings
+from tests.unit.releases_kit import published, sealed, settings_in
+
+VERBS = {"demo", "refresh", "publish", "status", "releases", "rollback", "explain", "check-config", "dev"}
+TOMORROW = datetime.now(UTC).date() + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command left behind: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Command = Callable[..., Said]
+
+
+@pytest.fixture
+def tiering(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """The command in this process, as `main` ends it."""
+
+    def run(*arguments: object) -> Said:
+        monkeypatch.setattr("sys.argv", ["tiering", *map(str, arguments)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        said = capsys.readouterr()
+        return Said(code, said.out, said.err)
+
+    return run
+
+
+# -- usage ------------------------------------------------------------------------------------------------------------
+
+
+def test_help_lists_the_verbs(tiering: Command) -> None:
+    said = tiering("--help")
+    assert said.code == 0
+    assert all(verb in said.out for verb in VERBS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("retier",), "retier"),
+        (("status", "--colour"), "--colour"),
+        (("demo", "--accounts", "9"), "--accounts"),
+        (("demo", "--format", "xlsx"), "--format"),
+        (("publish", "2026-06-30-0000000a"), "--approved-by"),
+        (("explain",), "ACCOUNT"),
+        (("refresh", "--as-of", "yesterday"), "'yesterday' is no date"),
+        (("refresh", "--as-of", "2026-02-30"), "'2026-02-30' is no date"),
+        (("refresh", "--as-of", TOMORROW), f"{TOMORROW} is no day to re-tier"),
+        (("refresh", "--as-of", "2014-12-31"), "2014-12-31 is no day to re-tier"),
+        (("refresh", "--accept", "stale_source"), "its own --reason"),
+        (("refresh", "--reason", "why not"), "its own --reason"),
+        (("refresh", "--propose", "--approved-by", "Dana"), "exclude one another"),
+    ],
+    ids=lambda value: " ".join(map(str, value)) if isinstance(value, tuple) else "",
+)
+def test_wrong_usage_is_said_and_writes_nothing(
+    tiering: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[object, ...], says: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = tiering(*arguments)
+    assert said.code == 2
+    assert says in said.err and "Traceback" not in said.err
+    assert said.out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("explain", "anybody"), "nothing is published yet"),
+        (("rollback",), "no release to go back to"),
+        (("publish", "2026-06-30-0000000a", "--approved-by", "Dana"), "there is no complete release"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_nothing_to_work_on_is_said(tiering: Command, tmp_path: Path, arguments: tuple[object, ...], says: str) -> None:
+    said = tiering(*arguments, "--home", tmp_path / "home")
+    assert (said.code, said.out) == (2, "")
+    assert says in said.err
+
+
+def test_an_error_of_the_program_is_not_a_refused_gate(
+    tiering: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(store: Store) -> None:
+        raise RuntimeError("out of luck")
+
+    monkeypatch.setattr(Store, "current", fails)
+    said = tiering("status", "--home", tmp_path)
+    assert said.code == 4
+    assert "RuntimeError: out of luck" in said.err
+
+
+def test_a_held_lock_is_said_with_its_holder(tiering: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "LOCK_WAIT_SECONDS", 0.0)
+    with refresh_lock(Settings.resolve(home=tmp_path), wait_seconds=0, owner="the night shift"):
+        said = tiering("rollback", "--home", tmp_path)
+    assert said.code == 3
+    assert "the night shift" in said.err
+
+
+# -- refresh: what is asked of the flow, and how its answer ends ------------------------------------------------------
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
+    """The requests that reached the flow, which answers that its result is a proposal."""
+    requests: list[Request] = []
+
+    def run_refresh(settings: Settings, request: Request, *, lock_wait_seconds: float) -> Outcome:
+        requests.append(request)
+        return Outcome("proposed", "2026-06-30-0000000a", "kept as a proposal")
+
+    monkeypatch.setattr(runner, "run_refresh", run_refresh)
+    return requests
+
+
+def test_every_option_reaches_the_flow(tiering: Command, tmp_path: Path, asked: list[Request]) -> None:
+    waivers = ("--accept", "stale_source", "--reason", "migration", "--accept", "score_psi", "--reason", "new weights")
+    tiering(
+        *("refresh", "--as-of", "2026-06-30", "--policy", "baseline", "--policy-reason", "new year", *waivers),
+        *("--approved-by", "Dana", "--home", tmp_path),
+    )
+    assert asked == [
+        Request(
+            as_of=date(2026, 6, 30),
+            policy="baseline",
+            policy_reason="new year",
+            waivers={"stale_source": "migration", "score_psi": "new weights"},
+            approved_by="Dana",
+        )
+    ]
+
+
+def test_the_day_is_today_unless_said_otherwise(tiering: Command, tmp_path: Path, asked: list[Request]) -> None:
+    today = {datetime.now(UTC).date()}
+    tiering("refresh", "--home", tmp_path)
+    today.add(datetime.now(UTC).date())
+    assert asked[0].as_of in today
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_proposal_nobody_asked_for_needs_approval(tiering: Command, tmp_path: Path) -> None:
+    said = tiering("refresh", "--policy", "quarterly", "--home", tmp_path)
+    assert said.code == 1
+    assert "policy quarterly needs approval" in said.err
+    wanted = tiering("refresh", "--policy", "quarterly", "--propose", "--json", "--home", tmp_path)
+    assert wanted.code == 0
+    assert wanted.json == {
+        "state": "proposed",
+        "release_id": "2026-06-30-0000000a",
+        "message": "kept as a proposal",
+    }
+
+
+# -- a home without a release -----------------------------------------------------------------------------------------
+
+
+def test_an_empty_home_has_a_status(tiering: Command, tmp_path: Path) -> None:
+    said = tiering("status", "--home", tmp_path / "home")
+    assert said.code == 0
+    assert "Nothing is published yet: tiering refresh" in said.out
+    facts = tiering("status", "--json", "--home", tmp_path / "home").json
+    assert facts == {"release": None, "tiers": [], "checks": [], "waiting": [], "problem": None}
+
+
+def test_an_empty_home_has_no_releases(tiering: Command, tmp_path: Path) -> None:
+    said = tiering("releases", "--home", tmp_path / "home")
+    assert said.code == 0
+    assert "There are no releases yet: tiering refresh" in said.out
+    assert tiering("releases", "--json", "--home", tmp_path / "home").json == {"releases": [], "damaged": {}}
+    assert list(tmp_path.iterdir()) == []
+
+
+# -- releases of a home -----------------------------------------------------------------------------------------------
+
+
+def test_releases_say_where_they_stand(tiering: Command, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    first, second, third = "2026-01-01-0000000a", "2026-01-02-0000000b", "2026-01-03-0000000c"
+    store = Store(settings)
+    published(store, first)
+    published(store, second, first)
+    sealed(store, third, second, proposed=True)
+    rows = tiering("releases", "--json", "--home", settings.home).json["releases"]
+    assert [(row["release_id"], row["as_of"], row["state"]) for row in rows] == [
+        (third, "2026-01-03", "waits for approval"),
+        (second, "2026-01-02", "current"),
+        (first, "2026-01-01", "published"),
+    ]
+
+    said = tiering("rollback", "--home", settings.home)
+    assert (said.code, said.out) == (0, f"current is {first} again, as of 2026-01-01\n")
+    states = {
+        row["release_id"]: row["state"]
+        for row in tiering("releases", "--json", "--home", settings.home).json["releases"]
+    }
+    assert (states[first], states[second]) == ("current", "rolled back")
+
+
+def test_publishing_says_who_approved(tiering: Command, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    sealed(Store(settings), "2026-01-01-0000000a", proposed=True)
+    said = tiering("publish", "2026-01-01-0000000a", "--approved-by", "Dana", "--home", settings.home)
+    assert (said.code, said.out) == (0, "2026-01-01-0000000a published, approved by Dana\n")
+    assert Store(settings).pointed() == "2026-01-01-0000000a"
+
+
+def test_status_as_json(tiering: Command, published_home: Settings) -> None:
+    facts = tiering("status", "--json", "--home", published_home.home).json
+    current = Store(published_home).pointed()
+    assert facts["release"]["release_id"] == current
+    assert sum(row["accounts"] for row in facts["tiers"]) > 100
+    assert {"stale_source", "score_range"} <= {row["check"] for row in facts["checks"]}
+    assert (facts["waiting"], facts["problem"]) == ([], None)
+
+
+# -- explain ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def account(published_home: Settings) -> dict[str, Any]:
+    """An account in tier 1, with the name of nobody else."""
+    rows = reading.query(
+        published_home.releases / "current" / "tiers.duckdb",
+        """
+        select account_id, account_name, cast(score as text) as score from marts.account_tiers
+        where tier = 1
+        qualify count(*) over (partition by lower(trim(account_name))) = 1
+        order by account_id
+        limit 1
+        """,
+    )
+    return rows[0]
+
+
+def test_explain_as_json(tiering: Command, published_home: Settings, account: dict[str, Any]) -> None:
+    explained = tiering("explain", account["account_id"], "--json", "--home", published_home.home).json
+    assert explained["account"]["score"] == account["score"]
+    total = sum(round(float(factor["contribution"]) * 10_000) for factor in explained["factors"])
+    assert total == round(float(account["score"]) * 10_000)
+
+
+def test_explain_finds_by_name_whatever_the_case(
+    tiering: Command, published_home: Settings, account: dict[str, Any]
+) -> None:
+    said = tiering("explain", f"  {account['account_name'].upper()} ", "--home", published_home.home)
+    assert said.code == 0
+    assert account["account_id"] in said.out and "tier 1" in said.out
+
+
+def test_explain_suggests_who_was_meant(tiering: Command, published_home: Settings, account: dict[str, Any]) -> None:
+    misspelt = f"{account['account_name']}x"
+    said = tiering("explain", misspelt, "--home", published_home.home)
+    assert (said.code, said.out) == (2, "")
+    assert f"no account has the id, domain or name '{misspelt}'" in said.err
+    assert f"did you mean {account['account_name']} ({account['account_id']})" in said.err
+
+
+# -- check-config -----------------------------------------------------------------------------------------------------
+
+
+def test_check_config(tiering: Command, tmp_path: Path) -> None:
+    shutil.copytree(PROJECT / "seeds", tmp_path / "config", ignore=shutil.ignore_patterns("*.yml"))
+    good = tiering("check-config", "--config", tmp_path / "config")
+    assert good.code == 0 and "keep every rule" in good.out
+    (tmp_path / "config" / "tiering" / "tiers.csv").unlink()
+    bad = tiering("check-config", "--config", tmp_path / "config")
+    assert (bad.code, bad.out) == (2, "")
+    assert "tiers.csv" in bad.err
