@@ -192,7 +192,7 @@ def list_releases(home: Home = None, json: Json = False) -> None:
 def _release_rows(store: releases.Store) -> list[reading.Row]:
     """What `tiering releases` says: one row per release, newest day first."""
     published = {move.after: move.at for move in store.moves()}
-    states = {
+    states: dict[str | None, str] = {
         **dict.fromkeys(published, "replaced"),
         **{release.id: "published" for release in store.lineage()},
         **dict.fromkeys(store.rolled_back(), "rolled back"),

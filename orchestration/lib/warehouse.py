@@ -198,7 +198,7 @@ def build(
         DuckDBConnectionManager.close_all_connections()
     if outcome.exception is not None:
         raise DbtError(f"dbt stopped: {outcome.exception}")
-    return [_node_result(result) for result in outcome.result.results]  # type: ignore[union-attr]
+    return [_node_result(result) for result in outcome.result.results]
 
 
 _RELAYED = {"LogSeedResult", "LogModelResult", "LogTestResult", "LogStartLine"}
