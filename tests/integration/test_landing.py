@@ -60,6 +60,16 @@ def test_encodings_delimiters_and_line_ends(place: Place, content: bytes) -> Non
     assert place.query("select lines_in, rows_kept, rows_rejected from raw.landed_files") == [(2, 2, 0)]
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_a_byte_of_another_encoding_costs_its_line(place: Place, line_end: str) -> None:
+    lines = ["id,name", "1,Müller", "2,Özil", "3,M\udce9nard", "4,B"]
+    place.put({"crm/accounts.csv": line_end.join(lines).encode(errors="surrogateescape")})
+    assert place.query("select account_id, name from raw.crm__accounts order by _line") == [
+        *(("1", "Müller"), ("2", "Özil"), ("4", "B")),
+    ]
+    assert place.query("select line, reason from raw.rejects") == [(4, "the line is not in the encoding of the file")]
+
+
 def test_compressed_json_and_parquet_files(place: Place) -> None:
     place.put({"crm/accounts.csv": b""})
     (place.settings.landing / "crm" / "accounts.csv").unlink()

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from orchestration.lib.errors import TieringError
@@ -19,6 +19,7 @@ TEXT = st.text(st.sampled_from("aÄ€ 1,;|\t\"'\n.-"), max_size=8)
 AMOUNT = st.one_of(st.integers(-5, 9999).map(str), st.sampled_from(["", "1.5", "x", "N/A"]))
 DAY = st.sampled_from(["", "2026-01-02", "2026-13-01", "1 May 2026", "n/a"])
 SOUND = st.tuples(TEXT, AMOUNT, DAY)
+PLAIN = ("", "0", "")
 DAMAGED = st.sampled_from(
     ['{key},"open,1,', "{key},short", "{key},a,1,2026-01-01,long,x", '"{key},whole,1,"', '{key},a"b"c,1,', ""]
 )
@@ -37,13 +38,16 @@ def _written(rows: list[tuple[str, str, str] | str], delimiter: str, line_end: s
     return file.getvalue()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     rows=st.lists(st.one_of(SOUND, SOUND, SOUND, DAMAGED), max_size=12),
     delimiter=st.sampled_from([",", ";", "\t", "|"]),
     line_end=st.sampled_from(["\n", "\r\n"]),
     encoding=st.sampled_from(["utf-8", "utf-16"]),
 )
+# A lost quotation mark whose partner is several lines, a blank one and a character of three bytes away.
+@example([PLAIN, PLAIN, '{key},"open,1,', PLAIN, "", ("€,", "0", "2026-13-01")], ",", "\n", "utf-8")
+@example([PLAIN, PLAIN, '{key},"open,1,', PLAIN, "", PLAIN], ",", "\n", "utf-8")
 def test_every_line_is_kept_or_rejected(
     rows: list[tuple[str, str, str] | str], delimiter: str, line_end: str, encoding: str
 ) -> None:

@@ -68,11 +68,13 @@ def test_spellings_of_one_header(header: str) -> None:
 
 def test_a_change_of_the_contract_changes_its_hash(tmp_path: Path) -> None:
     def hash_of(data_type: str, description: str) -> str:
-        (tmp_path / "_x__sources.yml").write_text(
+        models = tmp_path / f"{data_type}_{description}"
+        models.mkdir(exist_ok=True)
+        (models / "_x__sources.yml").write_text(
             "sources: [{name: x, config: {meta: {landing: true}}, tables: [{name: t, columns: "
             f"[{{name: a, data_type: {data_type}, description: {description}}}]}}]}}]"
         )
-        return load_contracts(tmp_path)["x", "t"].hash
+        return load_contracts(models)["x", "t"].hash
 
     assert hash_of("string", "one") == hash_of("string", "two")
     assert hash_of("string", "one") != hash_of("date", "one")

@@ -34,6 +34,8 @@ class FileFacts:
     lines: int
     """Physical lines of a text file that are not blank."""
     blank_lines: int
+    is_decodable: bool = True
+    """Every byte belongs to the encoding; if not, the lines in which one does not are rejected."""
 
 
 def kind_of(path: Path) -> tuple[str, Kind] | None:
@@ -78,7 +80,7 @@ def examine(path: Path, kind: Kind) -> FileFacts:
             digest.update(chunk)
     try:
         return _examine_text(path, digest.hexdigest())
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, UnicodeDecodeError) as error:
         raise InputError(f"the file cannot be read ({error})", file=path, remedy="export it again") from error
 
 
@@ -90,7 +92,10 @@ def readable(path: Path, facts: FileFacts) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="tiering-") as folder:
         copy = Path(folder) / "transcoded.csv"
-        with text_of(path, facts.encoding) as source, copy.open("w", encoding="utf-8", newline="") as target:
+        with (
+            text_of(path, facts.encoding) as source,
+            copy.open("w", encoding="utf-8", errors="surrogateescape", newline="") as target,
+        ):
             while chunk := source.read(_CHUNK):
                 target.write(chunk)
         yield copy
@@ -98,10 +103,11 @@ def readable(path: Path, facts: FileFacts) -> Iterator[Path]:
 
 @contextmanager
 def text_of(path: Path, encoding: str) -> Iterator[IO[str]]:
-    """The file's text with line feeds. Bytes that the encoding does not have become U+FFFD."""
+    """The file's text with line feeds. Bytes that are no UTF-8 pass through as surrogates."""
+    errors = "surrogateescape" if encoding.startswith("utf-8") else "strict"
     with (
         _binary(path) as raw,
-        io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline=None) as text,
+        io.TextIOWrapper(raw, encoding=encoding, errors=errors, newline=None) as text,
     ):
         yield text
 
@@ -137,12 +143,14 @@ def _examine_text(path: Path, sha256: str) -> FileFacts:
             file=path,
             remedy="save it as CSV (a spreadsheet program can), as Parquet or as JSON lines",
         )
+    is_decodable = True
     if encoding == "utf-8":
-        encoding = _utf8_or_windows(path)
+        encoding, is_decodable = _utf8_or_windows(path)
     if encoding not in ("utf-8", "utf-8-sig"):
         return FileFacts(sha256, encoding, True, *_lines_of_text(path, encoding))
     lines, blank, is_mixed = _lines_of_bytes(path)
-    return FileFacts(sha256, encoding, is_mixed, *(_lines_of_text(path, encoding) if is_mixed else (lines, blank)))
+    counts = _lines_of_text(path, encoding) if is_mixed else (lines, blank)
+    return FileFacts(sha256, encoding, is_mixed, *counts, is_decodable)
 
 
 def _unicode_encoding(head: bytes) -> str:
@@ -158,14 +166,14 @@ def _unicode_encoding(head: bytes) -> str:
     return "utf-8"
 
 
-def _utf8_or_windows(path: Path) -> str:
-    """utf-8 unless its rules are broken more often than kept beyond ASCII; then cp1252, if it has all the bytes."""
+def _utf8_or_windows(path: Path) -> tuple[str, bool]:
+    """(encoding, whether it has all the bytes): cp1252 where UTF-8's rules are broken more often than kept."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         for chunk in _chunks(path):
             decoder.decode(chunk)
         decoder.decode(b"", final=True)
-        return "utf-8"
+        return "utf-8", True
     except UnicodeDecodeError:
         pass
     kept = broken = undefined = 0
@@ -182,7 +190,7 @@ def _utf8_or_windows(path: Path) -> str:
             file=path,
             remedy="save it as UTF-8",
         )
-    return "cp1252" if broken > kept else "utf-8"
+    return ("cp1252", True) if broken > kept else ("utf-8", False)
 
 
 def _lines_of_bytes(path: Path) -> tuple[int, int, bool]:

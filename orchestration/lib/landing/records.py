@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.lib.errors import TieringError
-from orchestration.lib.landing.files import FileFacts, lines_at
+from orchestration.lib.landing.files import FileFacts, lines_at, text_of
 from orchestration.lib.landing.headers import TEXT, Match
 from orchestration.lib.landing.relation import csv_relation, lines_relation, literal, quoted
 
@@ -89,7 +89,7 @@ def _read_json(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, 
         "insert into unreadable select _line, 'the line is no JSON object', line "
         f"from {_numbered_lines(undecoded)} where not ({_IS_RECORD})"
     )
-    _collect_damaged(connection, "undecoded", path)
+    _collect_damaged(connection, "undecoded", path, facts)
     connection.execute("insert into unreadable select _line, reason, line from damaged")
     rows = _one(connection, f"select count(*) from {numbered} where {_IS_RECORD}")
     unreadable = _one(connection, "select count(*) from unreadable")
@@ -117,7 +117,7 @@ def _read_csv(
     counted = ", ".join(f"count({place})" for place in places)
     first = csv_relation(path, match.shape, rejects="misread")
     rows = connection.execute(f"select count(*), {counted} from {first}").fetchall()[0][0]
-    _collect_damaged(connection, "misread", path)
+    _collect_damaged(connection, "misread", path, facts)
     damaged = _one(connection, "select coalesce(sum(len(regexp_extract_all(line, '[^\\n]+'))), 0) from damaged")
     expected = facts.lines - _header_lines(path, match)
     breaks = 0 if rows + damaged == expected else _line_breaks(connection, csv_file, places)
@@ -126,7 +126,7 @@ def _read_csv(
         _collect_lines_of_damaged(connection)
     else:
         rows, breaks = 0, 0
-        _collect_all_lines(connection, path, match.shape.skip)
+        _collect_all_lines(connection, path, match.shape.skip, facts)
     salvaged, salvaged_rows = _salvage(connection, match, scratch)
     unreadable = _one(connection, "select count(*) from unreadable")
     _account_for(rows + breaks + salvaged_rows + unreadable, expected, path)
@@ -136,13 +136,17 @@ def _read_csv(
     return Records(" union all ".join(parts), rows + salvaged_rows + unreadable, unreadable)
 
 
-def _collect_damaged(connection: duckdb.DuckDBPyConnection, rejects: str, path: Path) -> None:
-    """Table `damaged (_line, line, reason)`: what DuckDB rejected, one row per rejected stretch of the file."""
+def _collect_damaged(connection: duckdb.DuckDBPyConnection, rejects: str, path: Path, facts: FileFacts) -> None:
+    """Table `damaged (_line, line, reason)`: what DuckDB rejected, one row per rejected stretch of the file.
+
+    It also calls a stretch wrongly encoded that a lost quotation mark cut in the middle of a character.
+    """
+    is_undecodable = "false" if facts.is_decodable else "bool_or(error_type = 'INVALID ENCODING')"
     connection.execute("create or replace temp table damaged (_line bigint, line varchar, reason varchar)")
     if _has_rejects(connection, rejects):
         connection.execute(
             "insert into damaged select line_byte_position, any_value(csv_line), "
-            "case when bool_or(error_type = 'INVALID ENCODING') then 'the line is not in the encoding of the file' end "
+            f"case when {is_undecodable} then 'the line is not in the encoding of the file' end "
             f"from {rejects} group by line_byte_position order by 1"
         )
         _place_damaged(connection, path)
@@ -174,17 +178,19 @@ def _collect_lines_of_damaged(connection: duckdb.DuckDBPyConnection) -> None:
         "create or replace temp table lines as "
         f"select _line, rtrim(line, chr(13)) as line from {stretches} where reason is null and line <> ''"
     )
-    connection.execute(f"insert into unreadable select _line, reason, line from {stretches} where reason is not null")
+    connection.execute(
+        f"insert into unreadable select _line, reason, line from {stretches} where reason is not null and line <> ''"
+    )
 
 
-def _collect_all_lines(connection: duckdb.DuckDBPyConnection, path: Path, skip: int) -> None:
+def _collect_all_lines(connection: duckdb.DuckDBPyConnection, path: Path, skip: int, facts: FileFacts) -> None:
     """Table `lines (_line, line)`: every line of the file after its header that is not blank."""
     connection.execute(
         "create or replace temp table lines as select _line, line "
         f"from (select row_number() over () as _line, line from {lines_relation(path, rejects='undecoded')}) "
         f"where _line > {skip} and line is not null"
     )
-    _collect_damaged(connection, "undecoded", path)
+    _collect_damaged(connection, "undecoded", path, facts)
     connection.execute("insert into unreadable select _line, reason, line from damaged")
 
 
@@ -240,19 +246,24 @@ def _salvage(connection: duckdb.DuckDBPyConnection, match: Match, scratch: Path)
 
 def _collect_gaps(connection: duckdb.DuckDBPyConnection, path: Path, skip: int, facts: FileFacts) -> None:
     """Table `gaps (place, gap)`: from the record at `place` on, so many lines before it are blank or were rejected."""
-    blank = (
-        f"select _line, 1 from (select row_number() over () as _line, line from {lines_relation(path)}) "
-        f"where line is null and _line > {skip}"
-    )
     connection.execute(
-        f"""
+        "create or replace temp table passed as select _line, "
+        "len(string_split(trim(line, chr(10) || chr(13)), chr(10))) as size from damaged"
+    )
+    if facts.blank_lines:
+        connection.execute(
+            "insert into passed select _line, 1 "
+            f"from (select row_number() over () as _line, line from {lines_relation(path)}) as lines "
+            f"where line is null and _line > {skip} and not exists (select 1 from passed "
+            "where lines._line between passed._line and passed._line + passed.size - 1)"
+        )
+    connection.execute(
+        """
         create or replace temp table gaps as
-        select place, max(gap) as gap from (
+        select place, max(gap) as gap
+        from (
             select _line - (sum(size) over before_it - size) as place, cast(sum(size) over before_it as bigint) as gap
-            from (
-                select _line, len(regexp_extract_all(line, '[^\n]+')) as size from damaged
-                {f"union all {blank}" if facts.blank_lines else ""}
-            )
+            from passed
             window before_it as (order by _line rows unbounded preceding)
         )
         group by place
@@ -278,7 +289,7 @@ def _numbered(
 
 def _header_lines(path: Path, match: Match) -> int:
     """Lines of the header that are not blank."""
-    with path.open(encoding="utf-8-sig", errors="replace", newline=None) as text:
+    with text_of(path, "utf-8-sig") as text:
         return sum(1 for _, line in zip(range(match.shape.skip), text, strict=False) if line != "\n")
 
 
