@@ -111,7 +111,7 @@ def _tier_table(rows: list[reading.Row]) -> Table:
             row["moved_up"],
             row["moved_down"],
             f"{row['lowest_score']:.1f} to {row['highest_score']:.1f}",
-            f"{row['open_pipeline_value'] or 0:,.0f}",
+            None if row["open_pipeline_value"] is None else f"{row['open_pipeline_value']:,.0f}",
         )
         for row in rows
     ]

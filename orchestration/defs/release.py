@@ -17,7 +17,6 @@ from orchestration.defs.warehouse import candidate_marts
 def release(refresh: RefreshResource) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Verifies and seals the candidate, moves `releases/current` (or keeps a proposal), then prunes old releases."""
     outcome = refresh.run.publish()
-    refresh.run.say(outcome.message)
     return dg.MaterializeResult(
         metadata={"release_id": outcome.release_id, "state": outcome.state, "message": outcome.message}
     )
