@@ -12,7 +12,7 @@ landed as (
     inner join sources
         on
             sources.is_landed
-            and position(' ' || sources.source_table || ' ' in ' ' || factors.sources || ' ') > 0
+            and instr(' ' || factors.sources || ' ', ' ' || sources.source_table || ' ') > 0
 
 ),
 

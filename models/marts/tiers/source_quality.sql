@@ -12,6 +12,8 @@ source_matches as (select * from {{ ref('int_source_matches') }}),
 
 unlisted_signals as (select * from {{ ref('int_signals_unlisted') }}),
 
+amounts_unconverted as (select * from {{ ref('int_amounts_unconverted') }}),
+
 files_counted as (
 
     select
@@ -46,6 +48,17 @@ unlisted_listed as (
 
 ),
 
+unconverted_counted as (
+
+    select
+        source_table,
+        sum(amounts) as unconverted_amounts
+
+    from amounts_unconverted
+    group by source_table
+
+),
+
 final as (
 
     select
@@ -64,6 +77,7 @@ final as (
         unlisted_listed.unlisted_signal_types,
         cast(coalesce(unlisted_listed.unlisted_rows, 0) as bigint) as unlisted_rows,
         cast(coalesce(issues_counted.field_issues, 0) as bigint) as field_issues,
+        cast(coalesce(unconverted_counted.unconverted_amounts, 0) as bigint) as unconverted_amounts,
         cast(profiles.repeated_rows as bigint) as repeated_rows,
         cast(profiles.conflicting_rows as bigint) as conflicting_rows,
         cast(coalesce(profiles.future_rows, 0) as bigint) as future_rows,
@@ -83,6 +97,8 @@ final as (
     left outer join source_matches on sources.source_table = source_matches.source_table
     left outer join issues_counted on sources.source_table = issues_counted.source_table
     left outer join unlisted_listed on sources.source_table = unlisted_listed.source_table
+    left outer join unconverted_counted
+        on sources.source_table = unconverted_counted.source_table
 
 )
 

@@ -195,7 +195,7 @@ def _sources(rows: Sequence[Row]) -> str:
     if not rows:
         return "<p>The marts were not built.</p>"
     header = ["Table", "Files", "Rows", "Rejects", "Unmatched", "Attached", "Days old", "Newest", "Oldest"]
-    header += ["Unlisted types", "Field issues", "Repeats", "Conflicts", "Future"]
+    header += ["Unlisted types", "Field issues", "No rate", "Repeats", "Conflicts", "Future"]
     body = [
         [
             row["source_table"],
@@ -209,6 +209,7 @@ def _sources(rows: Sequence[Row]) -> str:
             row["oldest_on"],
             row["unlisted_signal_types"],
             row["field_issues"],
+            row["unconverted_amounts"],
             row["repeated_rows"],
             row["conflicting_rows"],
             row["future_rows"],
