@@ -52,7 +52,7 @@ ranked as (
         buying_maturity,
         row_number() over (
             partition by account_id
-            order by maturity_rank desc, buying_maturity
+            order by maturity_rank desc nulls last, buying_maturity
         ) as evidence_order
 
     from evidence

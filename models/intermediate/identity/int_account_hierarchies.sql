@@ -10,7 +10,7 @@ ranked as (
         depth,
         row_number() over (
             partition by account_id
-            order by depth desc, ancestor_account_id
+            order by depth desc nulls last, ancestor_account_id
         ) as height_order
 
     from ancestors
