@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from orchestration.lib import progress
 from orchestration.lib.errors import InputError, TieringError
-from orchestration.lib.refresh import Outcome, Request
+from orchestration.lib.progress import Outcome
+from orchestration.lib.refresh import Request
 from orchestration.lib.settings import Settings
 
 FIRST_DAY = date(2015, 1, 1)
@@ -49,9 +51,11 @@ def run_refresh(settings: Settings, request: Request, *, lock_wait_seconds: floa
     from orchestration.definitions import defs
 
     job = defs.resolve_job_def("quarterly_retier" if request.policy == "quarterly" else "daily_retier")
-    with dg.DagsterInstance.get() as instance:
+    outcomes: list[Outcome] = []
+    listener = replace(progress.current(), ended=outcomes.append)
+    with dg.DagsterInstance.get() as instance, progress.listening(listener):
         try:
-            result = job.execute_in_process(
+            job.execute_in_process(
                 instance=instance,
                 partition_key=request.as_of.isoformat(),
                 run_config=_run_config(settings, request, lock_wait_seconds),
@@ -62,10 +66,7 @@ def run_refresh(settings: Settings, request: Request, *, lock_wait_seconds: floa
             if cause is None:
                 raise
             raise cause from error
-    for event in result.asset_materializations_for_node("release") if _ran(result, "release") else []:
-        facts = {name: str(value.value) for name, value in event.metadata.items()}
-        return Outcome(facts["state"], facts["release_id"], facts["message"])
-    return Outcome("unchanged", "", "same inputs as a release that exists: nothing new to publish")
+    return outcomes[-1]
 
 
 def _refuse_impossible_day(as_of: date) -> None:
@@ -74,10 +75,6 @@ def _refuse_impossible_day(as_of: date) -> None:
         raise InputError(
             f"--as-of {as_of} is no day to re-tier", remedy=f"give a day from {FIRST_DAY} to today, {today}"
         )
-
-
-def _ran(result: Any, node: str) -> bool:
-    return any(event.is_step_success and event.node_name == node for event in result.all_events)
 
 
 def _run_config(settings: Settings, request: Request, lock_wait_seconds: float) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import dagster as dg
 
 from orchestration.defs.resources import RefreshResource
+from orchestration.lib import progress
 from orchestration.lib.contracts import load_contracts
 from orchestration.lib.settings import PROJECT
 from orchestration.runner import FIRST_DAY
@@ -40,7 +41,9 @@ def landing(context: dg.AssetExecutionContext, refresh: RefreshResource) -> Iter
     run = refresh.run
     run.inspect()
     if not run.land():
-        context.log.info(run.outcome.message if run.outcome else "nothing to do")
+        if run.outcome:
+            context.log.info(run.outcome.message)
+            progress.ended(run.outcome)
         return
     for key in context.selected_asset_keys:
         files = [file for file in run.load.files if [file.source, file.table] == key.path]

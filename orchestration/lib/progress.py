@@ -9,15 +9,31 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """How a refresh ended: `published`, `proposed`, or `unchanged` (the same inputs give a release that exists)."""
+
+    state: str
+    release_id: str
+    message: str
+
+
+@dataclass(frozen=True)
 class Listener:
-    """`say` takes one finished line; `step` takes the running step, how many parts are done and how many there are."""
+    """`say` takes one finished line; `step` the running step, how many parts are done and how many there are; `ended`
+    how the refresh ended."""
 
     say: Callable[[str], None]
     step: Callable[[str, int, int], None]
+    ended: Callable[[Outcome], None] = lambda outcome: None
 
 
 _SILENT = Listener(say=lambda text: None, step=lambda name, done, total: None)
 _listener: ContextVar[Listener] = ContextVar("listener", default=_SILENT)
+
+
+def current() -> Listener:
+    """Who listens now."""
+    return _listener.get()
 
 
 @contextmanager
@@ -38,3 +54,8 @@ def say(text: str) -> None:
 def step(name: str, done: int, total: int) -> None:
     """The running step got `done` of `total` parts further."""
     _listener.get().step(name, done, total)
+
+
+def ended(outcome: Outcome) -> None:
+    """The refresh is over."""
+    _listener.get().ended(outcome)

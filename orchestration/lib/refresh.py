@@ -18,6 +18,7 @@ import duckdb
 from orchestration.lib import configuration, gates, landing, releases, warehouse
 from orchestration.lib.contracts import load_contracts
 from orchestration.lib.errors import GateRefused, InputError
+from orchestration.lib.progress import Outcome
 from orchestration.lib.settings import PROJECT, Settings
 
 Say = Callable[[str], None]
@@ -34,15 +35,6 @@ class Request:
     propose: bool = False
     approved_by: str | None = None
     is_reconstructed: bool = False
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a refresh ended: `published`, `proposed`, or `unchanged` (the same inputs give a release that exists)."""
-
-    state: str
-    release_id: str
-    message: str
 
 
 class Refresh:
