@@ -127,6 +127,8 @@ def refresh(
 def _waivers(checks: list[str], reasons: list[str]) -> dict[str, str]:
     if len(checks) != len(reasons):
         raise InputError("each --accept CHECK needs its own --reason TEXT", remedy="repeat both, in the same order")
+    if len(set(checks)) != len(checks):
+        raise InputError("a check is named by --accept twice", remedy="name it once, with one reason")
     return dict(zip(checks, reasons, strict=True))
 
 

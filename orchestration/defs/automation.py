@@ -33,6 +33,11 @@ def quarter_months(fiscal_year_start_month: int) -> list[int]:
     return sorted((fiscal_year_start_month - 1 + 3 * quarter) % 12 + 1 for quarter in range(4))
 
 
+def as_of(moment: datetime) -> str:
+    """The UTC date of a moment, as a partition: shortly after midnight east of Greenwich it is still the day before."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d}"
+
+
 def _schedules(settings: configuration.RefreshSettings) -> Iterator[dg.ScheduleDefinition]:
     hour, minute = settings.daily_retier_time.hour, settings.daily_retier_time.minute
     months, day = quarter_months(settings.fiscal_year_start_month), settings.quarterly_retier_day
@@ -48,7 +53,7 @@ def _schedules(settings: configuration.RefreshSettings) -> Iterator[dg.ScheduleD
         today = context.scheduled_execution_time
         if today.month in months and today.day == day:
             return dg.SkipReason("the quarterly re-tier runs today")
-        return dg.RunRequest(run_key=f"daily-{today:%Y-%m-%d}", partition_key=f"{today:%Y-%m-%d}")
+        return dg.RunRequest(run_key=f"daily-{today:%Y-%m-%d}", partition_key=as_of(today))
 
     @dg.schedule(
         job=quarterly_retier,
@@ -59,7 +64,7 @@ def _schedules(settings: configuration.RefreshSettings) -> Iterator[dg.ScheduleD
     def quarterly_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
         """The first day of each fiscal quarter; its result waits for approval."""
         today = context.scheduled_execution_time
-        return dg.RunRequest(run_key=f"quarterly-{today:%Y-%m-%d}", partition_key=f"{today:%Y-%m-%d}")
+        return dg.RunRequest(run_key=f"quarterly-{today:%Y-%m-%d}", partition_key=as_of(today))
 
     yield daily_schedule
     yield quarterly_schedule
@@ -88,7 +93,7 @@ def landing_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.
     now = datetime.now(UTC)
     if now.timestamp() - newest < quiet:
         return dg.SkipReason(f"files changed less than {quiet:.0f} s ago: still waiting")
-    request = dg.RunRequest(run_key=f"landing-{state}-{now:%Y-%m-%dT%H:%M:%S}", partition_key=f"{now:%Y-%m-%d}")
+    request = dg.RunRequest(run_key=f"landing-{state}-{now:%Y-%m-%dT%H:%M:%S}", partition_key=as_of(now))
     return dg.SensorResult(run_requests=[request], cursor=state)
 
 
