@@ -8,7 +8,6 @@ from pathlib import Path
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
-from orchestration.defs.landing import AS_OF
 from orchestration.lib import configuration
 from orchestration.lib.settings import Settings
 
@@ -17,7 +16,6 @@ def _retier(policy: str) -> UnresolvedAssetJobDefinition:
     return dg.define_asset_job(
         f"{policy}_retier",
         selection=dg.AssetSelection.all(),
-        partitions_def=AS_OF,
         executor_def=dg.in_process_executor,
         config={"resources": {"refresh": {"config": {"policy": policy}}}},
         description=f"The whole flow, from landing to the published release, under policy {policy}.",

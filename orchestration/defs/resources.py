@@ -43,7 +43,7 @@ class RefreshResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[RefreshResource]:
         settings = Settings.resolve(self.landing, self.home, self.config)
-        run = context.dagster_run
+        run = context.run
         if run is None or PARTITION_TAG not in run.tags:
             raise dg.DagsterInvariantViolationError("a re-tier needs its day: start it with a partition (as_of)")
         as_of = date.fromisoformat(run.tags[PARTITION_TAG])
