@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from orchestration import console
-from orchestration.lib import configuration, progress, reading, releases
+from orchestration.lib import configuration, overrides, progress, reading, releases
 from orchestration.lib.errors import GateRefused, InputError, TieringError
 from orchestration.lib.locking import refresh_lock
 from orchestration.lib.settings import Settings
@@ -21,12 +21,16 @@ from orchestration.lib.settings import Settings
 LOCK_WAIT_SECONDS = 5.0
 """A person at a terminal is told who holds the lock rather than left waiting."""
 
+override_app = typer.Typer(help="Tiers that a person decided, for a while.", no_args_is_help=True)
+
 app = typer.Typer(
     help="Account tiers from raw exports: scored, gated, explained, released.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(override_app, name="override")
 
 Landing = Annotated[Path | None, typer.Option(help="Where exports lie. [TIERING_LANDING, else ./landing]")]
 Home = Annotated[Path | None, typer.Option(help="Where everything is kept. [TIERING_HOME, else ./.tiering]")]
@@ -40,13 +44,13 @@ class FileFormat(StrEnum):
     parquet = "parquet"
 
 
-def _day(text: str | None) -> date:
+def _day(text: str | None, option: str = "--as-of") -> date:
     if text is None:
         return datetime.now(UTC).date()
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise InputError(f"'{text}' is no date", remedy="write --as-of YYYY-MM-DD") from error
+        raise InputError(f"'{text}' is no date", remedy=f"write {option} YYYY-MM-DD") from error
 
 
 @app.command()
@@ -162,7 +166,19 @@ def status(home: Home = None, json: Json = False) -> None:
         facts = reading.release_facts(current.database) if current else None
         tiers = reading.tiers_by_pool(current.database) if current else []
         checks = reading.check_results(current.database) if current else []
-        console.print_json({"release": facts, "tiers": tiers, "checks": checks, "waiting": waiting, "problem": problem})
+        changed = configuration.read_changes(current.config_changes) if current else []
+        expiring = reading.expiring_overrides(current.database) if current else []
+        console.print_json(
+            {
+                "release": facts,
+                "tiers": tiers,
+                "checks": checks,
+                "config_changes": [dataclasses.asdict(change) for change in changed],
+                "expiring_overrides": expiring,
+                "waiting": waiting,
+                "problem": problem,
+            }
+        )
         return
     if problem:
         console.out.print(problem, style="red", soft_wrap=True)
@@ -172,6 +188,8 @@ def status(home: Home = None, json: Json = False) -> None:
         age = (datetime.now(UTC).date() - current.as_of).days
         console.out.print(f"The current release is {age} day(s) old.")
         console.show_release(current)
+        console.show_changes(configuration.read_changes(current.config_changes))
+        console.show_expiring(reading.expiring_overrides(current.database))
         console.show_next(current)
     for release_id in waiting:
         console.out.print(f"waits for approval: {release_id}  (tiering publish {release_id} --approved-by NAME)")
@@ -244,6 +262,72 @@ def explain(
         console.print_json(dataclasses.asdict(explanation))
     else:
         console.show_explanation(explanation)
+
+
+@app.command()
+def replay(
+    release_id: Annotated[str, typer.Argument(metavar="RELEASE", help="A release, also a pruned one.")],
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Build a release once more from raw and its stored configuration, and compare every table with it."""
+    from orchestration.lib.replay import replay as replay_release
+
+    with console.reporting():
+        result = replay_release(Settings.resolve(home=home), release_id, progress.say, wait_seconds=LOCK_WAIT_SECONDS)
+    if json:
+        console.print_json({**dataclasses.asdict(result), "is_equal": result.is_equal})
+    else:
+        console.show_replay(result)
+    if not result.is_equal:
+        raise typer.Exit(1)
+
+
+@override_app.command(name="add")
+def add_override(
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="CRM id or domain.")],
+    tier: Annotated[int, typer.Option(min=1, help="The tier it is put into.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why.")],
+    approved_by: Annotated[str, typer.Option(metavar="NAME", help="Who decided.")],
+    expires: Annotated[str, typer.Option(metavar="DATE", help="First day it does not cover any more.")],
+    begin: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day covered. [today, UTC]")] = None,
+    config: Config = None,
+) -> None:
+    """Put an account into a tier for a while; the next refresh follows."""
+    folder = Settings.resolve(config=config).config
+    days = _day(begin, "--from"), _day(expires, "--expires")
+    override = overrides.Override(account.strip(), tier, reason.strip(), approved_by.strip(), *days)
+    overrides.add(folder, override)
+    console.out.print(
+        f"{override.account_key} has tier {tier} from {days[0]} until {days[1]}: {folder / overrides.FILE}"
+    )
+
+
+@override_app.command(name="list")
+def list_overrides(config: Config = None, json: Json = False) -> None:
+    """Every override, with what it is today: active, upcoming or expired."""
+    today = _day(None)
+    found = overrides.read(Settings.resolve(config=config).config)
+    rows = [{**dataclasses.asdict(override), "state": override.state(today)} for override in found]
+    if json:
+        console.print_json({"overrides": rows})
+    else:
+        console.show_overrides(rows)
+
+
+@override_app.command(name="end")
+def end_override(
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="The key that the override names.")],
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="First day not covered. [today, UTC]")] = None,
+    config: Config = None,
+) -> None:
+    """End an account's override early; one that has not begun by then is withdrawn."""
+    day = _day(on, "--on")
+    ended = overrides.end(Settings.resolve(config=config).config, account, day)
+    for override in ended.shortened:
+        console.out.print(f"{override.account_key}: tier {override.tier} ends on {day}")
+    for override in ended.withdrawn:
+        console.out.print(f"{override.account_key}: tier {override.tier} from {override.effective_from} is withdrawn")
 
 
 @app.command(name="check-config")

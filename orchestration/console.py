@@ -8,15 +8,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from orchestration.lib import progress, reading
+from orchestration.lib import configuration, progress, reading
 from orchestration.lib.releases import Release
+
+if TYPE_CHECKING:
+    from orchestration.lib.replay import Replayed
 
 PIPE_WIDTH = 120
 """Columns where there is no terminal to ask (a log, a pager)."""
@@ -153,6 +156,35 @@ def show_releases(rows: list[reading.Row]) -> None:
     out.print(_table("Releases", columns, cells) if cells else "There are no releases yet: tiering refresh")
 
 
+def show_overrides(rows: list[reading.Row]) -> None:
+    """One line per override."""
+    columns = [("account", "left"), ("tier", "right"), ("from", "left"), ("until", "left"), ("state", "left")]
+    columns += [("approved by", "left"), ("reason", "left")]
+    names = ("account_key", "tier", "effective_from", "expires_on", "state", "approved_by", "reason")
+    cells = [[row[name] for name in names] for row in rows]
+    out.print(_table("Overrides", columns, cells) if cells else "There are no overrides: tiering override add")
+
+
+def show_changes(changes: Sequence[configuration.Change]) -> None:
+    """What the configuration changed from that of the release before; nothing when it is the same."""
+    if changes:
+        out.print(f"The configuration changed in {len(changes)} place(s) since the release before:")
+    for change in changes:
+        out.print(f"  {change}", markup=False, soft_wrap=True)
+
+
+def show_expiring(rows: list[reading.Row]) -> None:
+    """The overrides that end soon; nothing when there are none."""
+    for row in rows:
+        after = "no tier of its own yet" if row["earned_tier"] is None else f"earned tier {row['earned_tier']}"
+        out.print(
+            f"override ends on {row['override_expires_on']}: {row['account_name']} ({row['account_id']}), "
+            f"tier {row['tier']} by override, {after}",
+            style="yellow",
+            soft_wrap=True,
+        )
+
+
 def show_next(release: Release) -> None:
     """Where to look next after a refresh."""
     out.print("\nWhere to look next")
@@ -190,3 +222,31 @@ def show_explanation(explanation: reading.Explanation) -> None:
     out.print(_table("Factors", columns, cells))
     for sentence in explanation.lifts:
         out.print(f"  {sentence}", markup=False)
+
+
+def show_replay(result: Replayed) -> None:
+    """Equal, or the tables that differ and the first row of them, column by column."""
+    if result.is_equal:
+        out.print(f"{result.release_id} replays bit for bit: {len(result.marts)} tables with the same content hash")
+        return
+    out.print(f"{result.release_id} replays differently in {len(result.differing)} of {len(result.marts)} tables:")
+    out.print(f"  {', '.join(result.differing)}", soft_wrap=True)
+    first = result.first
+    if first is None:
+        out.print("Its tables are pruned, so there is no row to show.")
+        return
+    out.print(
+        f"{first.mart}: {first.rows_published:,} rows only as published, {first.rows_replayed:,} only as replayed"
+    )
+    for names, word in ((first.columns_added, "only as replayed"), (first.columns_removed, "only as published")):
+        if names:
+            out.print(f"  columns {word}: {', '.join(names)}", soft_wrap=True)
+    published, replayed = first.published or {}, first.replayed or {}
+    subject = list(published or replayed)[:1]  # the first column says what the row is about
+    columns = [("column", "left"), ("published", "left"), ("replayed", "left")]
+    cells = [
+        (name, str(published.get(name, "")), str(replayed.get(name, "")))
+        for name in dict.fromkeys([*subject, *first.columns])
+    ]
+    if cells:
+        out.print(_table("The first row that differs", columns, cells))

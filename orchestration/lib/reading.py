@@ -18,6 +18,9 @@ from orchestration.lib.gates import RELEASE_CHECKS, SOURCE_CHECKS
 
 Row = dict[str, Any]
 
+ANNOUNCED_DAYS = 14
+"""How long before its end an override is announced."""
+
 
 def query(database: Path, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
     """Rows of a read-only query on a release file."""
@@ -81,6 +84,23 @@ def check_results(database: Path) -> list[Row]:
         order by gate desc, named = 'dbt tests', named
         """,
         [[*SOURCE_CHECKS, *RELEASE_CHECKS]],
+    )
+
+
+def expiring_overrides(database: Path) -> list[Row]:
+    """Accounts whose override ends within ANNOUNCED_DAYS of the release's date, the next one first.
+
+    `earned_tier` is the tier they held on merit before, null when they held none.
+    """
+    return query(
+        database,
+        """
+        select account_id, account_name, pool, tier, earned_tier, score, override_expires_on
+        from marts.account_tiers
+        where is_override and override_expires_on <= as_of_date + $1
+        order by override_expires_on, account_id
+        """,
+        [ANNOUNCED_DAYS],
     )
 
 

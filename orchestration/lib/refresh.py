@@ -98,10 +98,14 @@ class Refresh:
         self.outcome = self._already_there()
         if self.outcome is not None:
             return False
+        self.begin()
+        return True
+
+    def begin(self) -> None:
+        """An empty candidate, dbt's run folder and the warehouse's views: from here on the inputs are fixed."""
         self.candidate = self.store.begin(self.release_id)
         warehouse.prepare_run_folder(self.settings, self.project)
         self._open_warehouse()
-        return True
 
     def _already_there(self) -> Outcome | None:
         """What to say when these inputs have made their release before; None when it is to be built."""
@@ -178,6 +182,13 @@ class Refresh:
         """Days between the previous release and this one for which there is no release."""
         return (self.request.as_of - self.previous.manifest.as_of).days - 1 if self.previous else 0
 
+    @property
+    def config_changes(self) -> list[configuration.Change]:
+        """What changed since the configuration of the previous release; nothing in the first one."""
+        if self.previous is None:
+            return []
+        return configuration.changes(self.previous.config, self.settings.config, project=self.project)
+
     # -- gates and models -------------------------------------------------------------------------------------------
 
     def check_sources(self) -> list[gates.CheckResult]:
@@ -200,7 +211,7 @@ class Refresh:
         broken = [result for result in results if result.is_bad and result.resource_type != "test"]
         failed = next((result for result in broken if result.status != "skipped"), None)
         if failed:
-            raise GateRefused(f"{failed.name} could not be built: {failed.message.strip()}\n{self._standing()}")
+            raise GateRefused(f"{failed.name} could not be built: {failed.message.strip()}\n{self.standing()}")
         if broken or part is warehouse.WAREHOUSE:  # models are skipped where a test of what they read has failed
             checks = self._dbt_checks(results)
             self.results += checks if broken else []
@@ -239,9 +250,10 @@ class Refresh:
         kept = self.store.keep_refused(self.candidate)
         lines = "\n".join(f"  {gates.sentence(result)}" for result in refused)
         page = kept / self.candidate.quality_page.name
-        raise GateRefused(f"refused by {len(refused)} check(s):\n{lines}\n  report: {page}\n{self._standing()}")
+        raise GateRefused(f"refused by {len(refused)} check(s):\n{lines}\n  report: {page}\n{self.standing()}")
 
-    def _standing(self) -> str:
+    def standing(self) -> str:
+        """What a refused refresh says of that which is published."""
         current = self.store.pointed()
         return f"The last good release still stands: {current}." if current else "Nothing is published yet."
 
@@ -249,15 +261,7 @@ class Refresh:
 
     def publish(self) -> Outcome:
         """Seals the candidate and moves `current`, or keeps it as a proposal when approval is asked for."""
-        self.candidate.write_configuration(self.settings.config)
-        self._write_quality_page()
-        release = releases.seal(
-            self.candidate,
-            self._manifest(),
-            self.results,
-            expected=gates.expected_checks(self.configuration.thresholds),
-            marts=releases.contracted_marts(self.project / "models"),
-        )
+        release = self.seal()
         if self._waits_for_approval(release.manifest):
             text = f"kept as a proposal: tiering publish {self.release_id} --approved-by NAME"
             self.outcome = Outcome("proposed", self.release_id, f"{self.release_id} {text}")
@@ -266,6 +270,20 @@ class Refresh:
             self.outcome = Outcome("published", self.release_id, f"{self.release_id} published")
         releases.retain(self.store)
         return self.outcome
+
+    def seal(self) -> releases.Release:
+        """The candidate as a complete release, which nobody reads yet."""
+        self.candidate.write_configuration(self.settings.config)
+        previous_id = self.previous.id if self.previous else None
+        configuration.write_changes(self.candidate.config_changes, previous_id, self.config_changes)
+        self._write_quality_page()
+        return releases.seal(
+            self.candidate,
+            self._manifest(),
+            self.results,
+            expected=gates.expected_checks(self.configuration.thresholds),
+            marts=releases.contracted_marts(self.project / "models"),
+        )
 
     def _manifest(self) -> releases.Manifest:
         return releases.Manifest(
@@ -291,7 +309,8 @@ class Refresh:
         )
 
     def _write_quality_page(self) -> None:
-        page = gates.quality_page(self.settings.warehouse, self.candidate.database, self.results)
+        told = [str(change) for change in self.config_changes] if self.previous else None
+        page = gates.quality_page(self.settings.warehouse, self.candidate.database, self.results, config_changes=told)
         self.candidate.quality_page.write_text(page, encoding="utf-8")
 
 

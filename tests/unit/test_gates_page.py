@@ -115,6 +115,16 @@ def test_the_page_shows_checks_waivers_tiers_sources_and_dead_factors(warehouse:
         assert expected in text, expected
 
 
+def test_the_page_says_what_the_configuration_changed(warehouse: Path, candidate: Path) -> None:
+    def text(changes: list[str] | None) -> str:
+        return Reader(gates.quality_page(warehouse, candidate, RESULTS, config_changes=changes)).text
+
+    assert "There is no previous release to compare it with." in text(None)
+    assert "As in the previous release." in text([])
+    told = text(["tiering/tiers.csv, pool <p>, tier 1: capacity 5 -> 7", "scoring/version.csv: rewritten"])
+    assert "2 changes since the previous release." in told and "pool <p>, tier 1: capacity 5 -> 7" in told
+
+
 def test_the_page_needs_nothing_else_and_shows_no_record(warehouse: Path, candidate: Path) -> None:
     page = gates.quality_page(warehouse, candidate, RESULTS)
     assert not Reader(page).tags & {"script", "link", "img", "iframe"}

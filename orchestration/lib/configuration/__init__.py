@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from orchestration.lib.configuration import other_rules, scoring_rules, settings_table, tiering_rules
+from orchestration.lib.configuration.changes import Change, changes, read_changes, write_changes
 from orchestration.lib.configuration.facts import Facts
 from orchestration.lib.configuration.rules import Book
 from orchestration.lib.configuration.settings_table import RefreshSettings
@@ -21,7 +22,20 @@ from orchestration.lib.configuration.tables import Row, Schema, Table, read_sche
 from orchestration.lib.errors import InputError
 from orchestration.lib.settings import PROJECT
 
-__all__ = ["RULES", "Configuration", "ConfigurationError", "Policy", "RefreshSettings", "Row", "Table", "load"]
+__all__ = [
+    "RULES",
+    "Change",
+    "Configuration",
+    "ConfigurationError",
+    "Policy",
+    "RefreshSettings",
+    "Row",
+    "Table",
+    "changes",
+    "load",
+    "read_changes",
+    "write_changes",
+]
 
 RULES = (*scoring_rules.RULES, *tiering_rules.RULES, *other_rules.RULES, *settings_table.RULES)
 

@@ -50,8 +50,12 @@ _RELEASE = "select * from marts.release_info"
 _REFRESH = "select *, as_of as as_of_date from raw.refresh"
 
 
-def quality_page(warehouse: Path, candidate: Path, results: Sequence[CheckResult]) -> str:
-    """The page as HTML. Parts whose marts are not in `candidate`, because a gate refused before, say that instead.
+def quality_page(
+    warehouse: Path, candidate: Path, results: Sequence[CheckResult], *, config_changes: Sequence[str] | None = None
+) -> str:
+    """The page as HTML; `config_changes` are sentences, None when there is no previous release.
+
+    Parts whose marts are not in `candidate`, because a gate refused before, say that instead.
 
     `warehouse` and `candidate` are closed by everybody who writes to them; `candidate` need not exist.
     """
@@ -59,6 +63,7 @@ def quality_page(warehouse: Path, candidate: Path, results: Sequence[CheckResult
     parts = [
         _head(facts[0] if facts else {}, results),
         _section("What was found", _findings(results)),
+        _section("Configuration", _config_changes(config_changes)),
         _section("Tiers", _tiers(_query(candidate, _TIERS, "account_tiers"))),
         _section("Source gate", _source_gate(results)),
         _section("Release gate", _release_gate(results)),
@@ -128,6 +133,15 @@ def _findings(results: Sequence[CheckResult]) -> str:
         return "<p>Nothing outside the limits.</p>"
     items = "".join(f'<li class="{result.result}">{escape(sentence(result))}{_rows(result)}</li>' for result in found)
     return f'<ul class="findings">{items}</ul>'
+
+
+def _config_changes(told: Sequence[str] | None) -> str:
+    if told is None:
+        return "<p>There is no previous release to compare it with.</p>"
+    if not told:
+        return "<p>As in the previous release.</p>"
+    items = "".join(f"<li>{escape(text)}</li>" for text in told)
+    return f"<p>{_count(len(told), 'change')} since the previous release.</p><ul>{items}</ul>"
 
 
 def _rows(result: CheckResult) -> str:

@@ -5,7 +5,7 @@ refresh consists; `create_raw_views` shows exactly these to dbt.
 """
 
 from orchestration.lib.landing.land import land
-from orchestration.lib.landing.manifest import FieldIssue, LandedFile, LoadManifest
+from orchestration.lib.landing.manifest import FieldIssue, LandedFile, LoadManifest, altered
 from orchestration.lib.landing.plan import LandingPlan, inspect
 from orchestration.lib.landing.pseudonyms import forget
 from orchestration.lib.landing.views import create_raw_views
@@ -15,6 +15,7 @@ __all__ = [
     "LandedFile",
     "LandingPlan",
     "LoadManifest",
+    "altered",
     "create_raw_views",
     "forget",
     "inspect",

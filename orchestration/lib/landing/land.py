@@ -19,6 +19,7 @@ from orchestration.lib.landing.manifest import (
     LedgerEntry,
     LoadManifest,
     append_to_ledger,
+    raw_sha256,
     sync_folder,
 )
 from orchestration.lib.landing.plan import LandingPlan, PlannedFile
@@ -123,6 +124,7 @@ def _land(planned: PlannedFile, settings: Settings, order: int) -> LandedFile:
         rows_kept=kept,
         rows_rejected=rejected,
         landed_bytes=planned.size,
+        raw_sha256=raw_sha256(target, rejects),
         field_issues=tuple(FieldIssue(column_name=name, issue="below minimum", rows=rows) for name, rows in issues),
     )
 

@@ -41,6 +41,8 @@ class LandedFile(BaseModel):
     rows_kept: int
     rows_rejected: int
     landed_bytes: int
+    raw_sha256: str
+    """SHA-256 (hex) over the bytes of the raw file and then of its rejects: what `altered` holds raw against."""
     field_issues: tuple[FieldIssue, ...] = ()
 
     @property
@@ -52,6 +54,17 @@ class LandedFile(BaseModel):
     def rejects_path(self) -> str:
         """Relative to the raw folder; the file is there when lines were rejected."""
         return f"{self.source}/{self.table}/{self.raw_file}.rejects.parquet"
+
+
+def raw_sha256(*parts: Path) -> str:
+    """SHA-256 (hex) over the bytes of the files that are there, one after the other."""
+    digest = hashlib.sha256()
+    for part in parts:
+        if part.exists():
+            with part.open("rb") as stream:
+                while block := stream.read(1 << 20):
+                    digest.update(block)
+    return digest.hexdigest()
 
 
 class LoadManifest(BaseModel):
@@ -67,6 +80,11 @@ class LoadManifest(BaseModel):
         """SHA-256 over the list of raw files, their tables and their order."""
         facts = [[file.source, file.table, file.raw_file, file.landing_path] for file in self.files]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def altered(load: LoadManifest, raw: Path) -> list[LandedFile]:
+    """The files whose bytes in raw are not those that were landed, or that are gone. Reads every byte."""
+    return [file for file in load.files if raw_sha256(raw / file.raw_path, raw / file.rejects_path) != file.raw_sha256]
 
 
 class LedgerEntry(BaseModel):

@@ -53,7 +53,7 @@ def _create_landed_files(connection: duckdb.DuckDBPyConnection, manifest: LoadMa
         "landed_bytes bigint)"
     )
     for file in manifest.files:
-        values = list(file.model_dump(exclude={"field_issues"}).values())
+        values = list(file.model_dump(exclude={"raw_sha256", "field_issues"}).values())
         connection.execute("insert into raw.landed_files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
 

@@ -1,6 +1,7 @@
 """Releases: what is published, how it gets there, and how to go back (ARCHITECTURE, "One sentence")."""
 
 from orchestration.lib.releases.checks import ReleaseCheck
+from orchestration.lib.releases.difference import RowDifference, differing_marts, first_difference
 from orchestration.lib.releases.identity import code_version, release_id
 from orchestration.lib.releases.manifest import Artifact, Manifest, ReleaseProblem, TableFacts
 from orchestration.lib.releases.pointer import publish, rollback, rollback_target
@@ -18,12 +19,15 @@ __all__ = [
     "Release",
     "ReleaseCheck",
     "ReleaseProblem",
+    "RowDifference",
     "Standing",
     "Store",
     "TableFacts",
     "code_version",
     "contracted_marts",
     "create_published_views",
+    "differing_marts",
+    "first_difference",
     "kept",
     "publish",
     "publish_to",

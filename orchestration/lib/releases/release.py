@@ -16,6 +16,7 @@ from orchestration.lib.releases.manifest import Manifest, ReleaseProblem
 MANIFEST = "manifest.json"
 PRUNED = "pruned"
 APPROVAL = "approval.json"
+CONFIG_CHANGES = "config_changes.json"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class Layout:
     @property
     def config(self) -> Path:
         return self.folder / "config"
+
+    @property
+    def config_changes(self) -> Path:
+        """What its configuration changed from that of the release it was built on."""
+        return self.folder / CONFIG_CHANGES
 
     @property
     def manifest_file(self) -> Path:

@@ -7,12 +7,12 @@ from collections.abc import Collection, Sequence
 from orchestration.lib.releases.files import fsync_path, remove
 from orchestration.lib.releases.manifest import Manifest
 from orchestration.lib.releases.pointer import rollback_target
-from orchestration.lib.releases.release import APPROVAL, MANIFEST, PRUNED, Release
+from orchestration.lib.releases.release import APPROVAL, CONFIG_CHANGES, MANIFEST, PRUNED, Release
 from orchestration.lib.releases.seal import OnStep, no_step
 from orchestration.lib.releases.store import Store
 
 DATES = 10
-FOR_EVER = {MANIFEST, APPROVAL, PRUNED, "config"}
+FOR_EVER = {MANIFEST, APPROVAL, PRUNED, CONFIG_CHANGES, "config"}
 
 
 def kept(published: Sequence[Manifest], lineage: Collection[str], always: Collection[str]) -> set[str]:

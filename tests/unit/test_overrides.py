@@ -1,0 +1,143 @@
+"""`tiering override add|list|end`: what is written, what stays byte for byte, and what is refused unwritten."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+from orchestration.cli import app
+from orchestration.lib import configuration, overrides, reading
+from orchestration.lib.errors import InputError
+from orchestration.lib.overrides import Override
+from orchestration.lib.settings import PROJECT
+
+HEADER = "account_key,tier,reason,approved_by,effective_from,expires_on\n"
+ADA = 'A-1,1,"won back, ""at last""\nsee minutes",Ada,2026-01-01,2026-07-01\n'
+BOB = "b.example, 2,pilot,Bob,2026-03-01,2026-09-01\n"
+JUNE = date(2026, 6, 1)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    folder = tmp_path / "config"
+    shutil.copytree(PROJECT / "seeds", folder, ignore=shutil.ignore_patterns("*.yml"))
+    return folder
+
+
+def write(config: Path, text: str) -> None:
+    (config / overrides.FILE).write_bytes(text.encode())
+
+
+def written(config: Path) -> str:
+    return (config / overrides.FILE).read_bytes().decode()
+
+
+def override(**changes: object) -> Override:
+    values = {"account_key": "A-9", "tier": 1, "reason": "key, account", "approved_by": "Eve"}
+    return Override(**{**values, "effective_from": JUNE, "expires_on": date(2026, 12, 1), **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_adding_keeps_every_other_byte(config: Path, line_end: str, bom: str) -> None:
+    before = bom + (HEADER + ADA + BOB).replace("\n", line_end)
+    write(config, before)
+    overrides.add(config, override())
+    assert written(config) == f'{before}A-9,1,"key, account",Eve,2026-06-01,2026-12-01{line_end}'
+    assert override() in overrides.read(config)
+
+
+def test_adding_to_a_file_without_a_last_line_end_and_with_its_own_column_order(config: Path) -> None:
+    write(config, "tier,account_key,expires_on,effective_from,reason,approved_by")
+    overrides.add(config, override())
+    assert written(config).splitlines()[1] == '1,A-9,2026-12-01,2026-06-01,"key, account",Eve'
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"reason": ""}, "reason is not set"),
+        ({"approved_by": ""}, "approved_by is not set"),
+        ({"tier": 9}, "unknown tier '9'"),
+        ({"expires_on": JUNE}, "is not after effective_from"),
+        ({"expires_on": date(2027, 8, 1)}, "more than 366 days"),
+        ({"account_key": "a-1"}, "overlaps the one in line 2"),
+    ],
+)
+def test_what_breaks_a_rule_is_not_written(config: Path, changes: dict[str, object], rule: str) -> None:
+    write(config, HEADER + ADA)
+    with pytest.raises(configuration.ConfigurationError) as refused:
+        overrides.add(config, override(**changes))
+    assert rule in str(refused.value)
+    assert refused.value.file == config / overrides.FILE
+    assert refused.value.line == 4
+    assert written(config) == HEADER + ADA
+    assert sorted(path.name for path in (config / "tiering").iterdir()) == sorted(
+        path.name for path in (PROJECT / "seeds" / "tiering").iterdir() if path.suffix == ".csv"
+    )
+
+
+def test_ending_shortens_what_runs_withdraws_what_is_to_come_and_keeps_the_past(config: Path) -> None:
+    past = "A-1,2,earlier,Ada,2025-01-01,2025-06-01\n"
+    later = "A-1,2,later,Ada,2026-07-01,2026-08-01\n"
+    write(config, HEADER + past + "\n" + ADA + BOB + later)
+    ended = overrides.end(config, " a-1 ", JUNE)
+    assert [found.expires_on for found in ended.shortened] == [JUNE]
+    assert [found.reason for found in ended.withdrawn] == ["later"]
+    assert written(config) == HEADER + past + "\n" + ADA.replace("2026-07-01", "2026-06-01") + BOB
+
+
+def test_ending_what_has_no_override_names_those_that_have(config: Path) -> None:
+    write(config, HEADER + ADA + BOB)
+    with pytest.raises(InputError, match=r"'A-2' has no override.*A-1, b\.example"):
+        overrides.end(config, "A-2", JUNE)
+    with pytest.raises(InputError):
+        overrides.end(config, "A-1", date(2026, 7, 1))
+    assert written(config) == HEADER + ADA + BOB
+
+
+def test_the_command_adds_lists_and_ends(config: Path) -> None:
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(app, ["override", *words, "--config", str(config)], catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    details = ("--tier", "1", "--reason", "pilot", "--approved-by", "Eve")
+    run("add", "A-9", *details, "--from", "2026-01-01", "--expires", "2026-06-01")
+    (listed,) = json.loads(run("list", "--json"))["overrides"]
+    assert listed["account_key"] == "A-9" and listed["state"] == "expired"
+    assert "A-9" in run("list")
+    assert "ends on 2026-03-01" in run("end", "A-9", "--on", "2026-03-01")
+    assert json.loads(run("list", "--json"))["overrides"][0]["expires_on"] == "2026-03-01"
+
+
+def test_overrides_are_announced_for_14_days(tmp_path: Path) -> None:
+    database = tmp_path / "tiers.duckdb"
+    rows = [("soon", True, "2026-06-14"), ("sooner", True, "2026-06-01"), ("later", True, "2026-06-16")]
+    rows += [("last_day", True, "2026-06-15"), ("none", False, None)]
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            """
+            create table marts.account_tiers (account_id text, account_name text, pool text, tier int, earned_tier int,
+                score int, is_override boolean, override_expires_on date, as_of_date date default date '2026-06-01')
+            """
+        )
+        names = "account_id, is_override, override_expires_on"
+        connection.executemany(f"insert into marts.account_tiers ({names}) values (?, ?, ?)", rows)
+    announced = reading.expiring_overrides(database)
+    assert [row["account_id"] for row in announced] == ["sooner", "soon", "last_day"]
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [("2026-05-31", "upcoming"), ("2026-06-01", "active"), ("2026-11-30", "active"), ("2026-12-01", "expired")],
+)
+def test_states(day: str, state: str) -> None:
+    assert override().state(date.fromisoformat(day)) == state
