@@ -61,7 +61,8 @@ def candidate(tmp_path: Path) -> Path:
             create table marts.source_quality as select 'crm/accounts' as source_table, true as is_landed, 1 as files,
                 1234567 as rows, 2 as rejects, 3 as unmatched, 0.9 as coverage, 'page_scroll' as unlisted_signal_types,
                 4 as field_issues, 5 as repeated_rows, 6 as conflicting_rows, 7 as future_rows,
-                3 as unconverted_amounts, date '2026-06-27' as newest_on, date '2024-01-01' as oldest_on, 3 as freshness_days
+                3 as unconverted_amounts, date '2026-06-27' as newest_on, date '2024-01-01' as oldest_on,
+                3 as freshness_days
                 union all select 'intent/surges', false, 0, 0, 0, null, null, null, 0, 0, 0, 0, 0, null, null, null
             """
         )
