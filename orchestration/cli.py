@@ -250,6 +250,7 @@ def rollback(
 @app.command()
 def explain(
     account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="Id, domain or name.")],
+    change: Annotated[bool, typer.Option("--change", help="Why it moved since the previous release.")] = False,
     home: Home = None,
     json: Json = False,
 ) -> None:
@@ -257,6 +258,13 @@ def explain(
     current = releases.Store(Settings.resolve(home=home)).current()
     if current is None:
         raise InputError("nothing is published yet", remedy="run: tiering refresh")
+    if change:
+        explained = reading.explain_change(current.database, account)
+        if json:
+            console.print_json(dataclasses.asdict(explained))
+        else:
+            console.show_change(explained)
+        return
     explanation = reading.explain(current.database, account)
     if json:
         console.print_json(dataclasses.asdict(explanation))

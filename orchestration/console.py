@@ -224,6 +224,39 @@ def show_explanation(explanation: reading.Explanation) -> None:
         out.print(f"  {sentence}", markup=False)
 
 
+def show_change(explained: reading.Change) -> None:
+    """The sentence that says why an account moved, and how much of it each cause and factor made."""
+    account, change = explained.account, explained.change
+    out.print(f"\n[bold]{account['account_name']}[/bold]  {account['account_id']}  {account['domain'] or ''}")
+    if change is None:
+        out.print(f"Neither score nor tier changed: {account['score']}, tier {account['tier'] or 'none'}.")
+        return
+    out.print(change["explanation"], markup=False, soft_wrap=True)
+    if change["previous_score"] is None:
+        return
+    causes = [("ageing", "delta_decay"), ("data", "delta_data"), ("scoring", "delta_config"), ("program", "delta_code")]
+    columns = [("factor", "left"), ("before", "right"), ("now", "right"), ("change", "right")]
+    columns += [(name, "right") for name, _ in causes]
+    total = {
+        **change,
+        "factor": "score",
+        "previous_contribution": change["previous_score"],
+        "contribution": change["score"],
+        "change": change["score"] - change["previous_score"],
+    }
+    cells = [
+        (
+            row["factor"],
+            row["previous_contribution"],
+            row["contribution"],
+            f"{row['change']:+}",
+            *(f"{row[cause]:+}" if row[cause] else "" for _, cause in causes),
+        )
+        for row in [*explained.factors, total]
+    ]
+    out.print(_table("What moved the score", columns, cells))
+
+
 def show_replay(result: Replayed) -> None:
     """Equal, or the tables that differ and the first row of them, column by column."""
     if result.is_equal:

@@ -137,6 +137,38 @@ def explain(database: Path, key: str) -> Explanation:
     return Explanation(account, factors, list(_lifts(database, account, factors)))
 
 
+@dataclass(frozen=True)
+class Change:
+    """Why an account moved: its row of account_tiers, that of account_tier_changes (None: nothing changed), and the
+    factors whose contribution changed, the largest change first."""
+
+    account: Row
+    change: Row | None
+    factors: list[Row]
+
+
+def explain_change(database: Path, key: str) -> Change:
+    """What moved the account with this id, domain or name since the previous release.
+
+    Raises InputError when none or more than one fits, naming the candidates.
+    """
+    account = _find(database, key)
+    changes = query(database, "select * from marts.account_tier_changes where account_id = ?", [account["account_id"]])
+    factors = query(
+        database,
+        """
+        select factor, previous_contribution, contribution,
+            contribution - coalesce(previous_contribution, 0) as change,
+            delta_decay, delta_data, delta_config, delta_code
+        from marts.account_score_factors
+        where account_id = ? and (delta_decay <> 0 or delta_data <> 0 or delta_config <> 0 or delta_code <> 0)
+        order by abs(change) desc, factor
+        """,
+        [account["account_id"]],
+    )
+    return Change(account, changes[0] if changes else None, factors)
+
+
 def _find(database: Path, key: str) -> Row:
     wanted = key.strip().lower()
     for column in ("account_id", "domain", "account_name"):

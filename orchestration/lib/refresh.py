@@ -142,6 +142,8 @@ class Refresh:
             self._write_refresh_facts(connection)
             marts = releases.contracted_marts(self.project / "models")
             releases.create_published_views(connection, self.previous, marts)
+            scoring = configuration.columns_of("scoring", self.project)
+            releases.create_published_configuration(connection, self.previous, scoring)
             connection.execute("create schema if not exists gates")
             gates.measure_sources(connection, self.contracts, self.settings.config, self.request.as_of)
 

@@ -40,6 +40,7 @@ COMPILED = (
     "int_signal_factors_summed",
     "path:models/intermediate/scores",
     "path:models/intermediate/tiers",
+    "path:models/intermediate/changes",
 )
 
 

@@ -15,6 +15,9 @@ from tests.reference.sandbox import AS_OF, POLICY, RELEASE_ID, Model, Sandbox
 
 TODAY = date(2026, 6, 30)
 
+DELTAS = ("delta_decay", "delta_data", "delta_config", "delta_code")
+SINGULAR_TESTS = (*gates.INTEGRITY_CHECKS, "deltas_add_up")
+
 TYPES: Mapping[str, Mapping[str, str]] = {
     "account_tiers": {
         "account_id": "text",
@@ -34,8 +37,11 @@ TYPES: Mapping[str, Mapping[str, str]] = {
         "points": "decimal(7,4)",
         "weight": "decimal(12,10)",
         "contribution": "decimal(7,4)",
+        "previous_contribution": "decimal(7,4)",
+        **dict.fromkeys(DELTAS, "decimal(7,4)"),
         "is_observed": "boolean",
     },
+    "account_tier_changes": {"account_id": "text", **dict.fromkeys(DELTAS, "decimal(7,4)")},
     "stg_published__account_tiers": {
         "account_id": "text",
         "pool": "text",
@@ -72,7 +78,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Model]:
     folder = tmp_path_factory.mktemp("compiled")
     variables = json.dumps({"as_of": AS_OF, "policy": POLICY, "release_id": RELEASE_ID})
     command = ["--quiet", "compile", "--no-populate-cache", "--vars", variables]
-    command += ["--select", "path:models/gates", *TYPES, *gates.INTEGRITY_CHECKS]
+    command += ["--select", "path:models/gates", *TYPES, *SINGULAR_TESTS]
     command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     command += ["--target-path", str(folder / "target"), "--log-path", str(folder)]
     with pytest.MonkeyPatch.context() as patch:
@@ -81,7 +87,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Model]:
         result = dbtRunner().invoke(command)
     assert result.success, result.exception
     manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
-    wanted = {*TYPES, *gates.INTEGRITY_CHECKS}
+    wanted = {*TYPES, *SINGULAR_TESTS}
     return {
         node["name"]: Model(
             name=node["name"],
@@ -123,7 +129,8 @@ class Case:
         self.tables["int_account_merges"].append({"crm_account_id": account_id, **own})
         for factor, contribution in (("industry", score - 10), ("website_intent", 10)):
             points = {"points": 70, "weight": 0.1, "contribution": contribution, "is_observed": True}
-            self.tables["account_score_factors"].append({**own, "factor": factor, **points})
+            change = {"previous_contribution": contribution, **dict.fromkeys(DELTAS, 0)}
+            self.tables["account_score_factors"].append({**own, "factor": factor, **points, **change})
 
     def account(self, account_id: str = "1") -> dict[str, Any]:
         """The candidate's row of an account."""
@@ -165,7 +172,7 @@ def case(sandbox: Sandbox) -> Case:
 # -- integrity
 
 
-@pytest.mark.parametrize("check", gates.INTEGRITY_CHECKS)
+@pytest.mark.parametrize("check", SINGULAR_TESTS)
 def test_a_sound_candidate_passes(case: Case, check: str) -> None:
     assert case.run(check) == []
 
@@ -199,6 +206,41 @@ def test_an_account_without_factors_is_found(case: Case) -> None:
     factors = case.tables["account_score_factors"]
     case.tables["account_score_factors"] = [row for row in factors if row["account_id"] != "3"]
     assert [row["account_id"] for row in case.run("contributions_sum")] == ["3"]
+
+
+def moved(case: Case) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Account 1 has half a point more since the release before, by its industry: its change, and that of the factor."""
+    case.account()["score"] = 50.5
+    change = {"account_id": "1", "delta_decay": -0.25, "delta_data": 0.75, "delta_config": 0, "delta_code": 0}
+    case.tables["account_tier_changes"].append(dict(change))
+    factor = next(row for row in case.tables["account_score_factors"] if row["account_id"] == "1")
+    factor.update(change, contribution=40.5)
+    return case.tables["account_tier_changes"][0], factor
+
+
+def test_a_change_that_is_explained_passes(case: Case) -> None:
+    moved(case)
+    assert case.run("deltas_add_up") == []
+
+
+def test_a_change_without_deltas_is_found(case: Case) -> None:
+    moved(case)
+    case.tables["account_tier_changes"].clear()
+    assert [(row["account_id"], row["what"]) for row in case.run("deltas_add_up")] == [("1", "score")]
+
+
+def test_deltas_that_do_not_add_up_are_found(case: Case) -> None:
+    change, factor = moved(case)
+    change["delta_data"] = 0.7501
+    assert {row["what"] for row in case.run("deltas_add_up")} == {"score"}
+    change["delta_data"], factor["delta_data"] = 0.75, 0.7501
+    assert {row["what"] for row in case.run("deltas_add_up")} == {"industry", "sum over factors"}
+
+
+def test_a_factor_that_lost_its_last_row_is_found(case: Case) -> None:
+    _, factor = moved(case)
+    case.tables["account_score_factors"].remove(factor)
+    assert [(row["account_id"], row["what"]) for row in case.run("deltas_add_up")] == [("1", "sum over factors")]
 
 
 @pytest.mark.parametrize(

@@ -79,3 +79,36 @@ def test_a_column_without_a_type_is_refused(tmp_path: Path) -> None:
 def test_every_mart_of_this_project_is_contracted() -> None:
     models = {file.stem for file in (PROJECT / "models" / "marts").rglob("*.sql")}
     assert set(releases.contracted_marts(PROJECT / "models")) == models
+
+
+SCORING = {
+    "signal_types": ("scoring/signal_types.csv", [("points", "decimal(9,4)"), ("note", "string"), ("cap", "integer")])
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("cap,signal_type,points\n,call,4.5\n3,visit,15\n", [(Decimal("4.5"), None, None), (Decimal(15), None, 3)]),
+        ('\ufeffpoints,note\r\n-5,"a, ""b"""\r\n', [(Decimal(-5), 'a, "b"', None)]),
+        ("points,note,cap\n", []),
+    ],
+    ids=["by name, empty is null", "quoted, from a spreadsheet", "header only"],
+)
+def test_the_stored_configuration_is_read_by_name_and_type(
+    warehouse: duckdb.DuckDBPyConnection, release: releases.Release, text: str, rows: list[tuple[object, ...]]
+) -> None:
+    file = release.config / "scoring" / "signal_types.csv"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="")
+    releases.create_published_configuration(warehouse, release, SCORING)
+    assert warehouse.execute("select * from published_config.signal_types order by 1").fetchall() == rows
+
+
+def test_without_a_predecessor_the_stored_configuration_is_typed_and_empty(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    releases.create_published_configuration(warehouse, None, SCORING)
+    view = warehouse.execute("select * from published_config.signal_types")
+    assert [str(kind) for _, kind, *_ in view.description] == ["DECIMAL(9,4)", "VARCHAR", "INTEGER"]
+    assert view.fetchall() == []

@@ -1,17 +1,7 @@
 with
 
-signals as (select * from {{ ref('int_signals_daily') }}),
+signals_daily as (select * from {{ ref('int_signals_daily') }}),
 
-final as (
+{{ signal_factors_summed() }}
 
-    select
-        account_id,
-        factor,
-        cast(sum(value) as decimal(18, 6)) as factor_value
-
-    from signals
-    group by account_id, factor
-
-)
-
-select * from final
+select * from signal_factors_summed

@@ -65,6 +65,7 @@ final as (
         -- what it is
         sources.source_table,
         coalesce(files_counted.files, 0) > 0 as is_landed,
+        sources.is_landed as has_records,
 
         -- how much came
         cast(coalesce(files_counted.files, 0) as bigint) as files,

@@ -6,7 +6,9 @@ final as (
 
     select
         account_id,
+        component,
         factor,
+        value,
         contribution
 
     from source

@@ -6,6 +6,7 @@ final as (
 
     select
         release_id,
+        scoring_version,
         tier_count,
         as_of_date
 

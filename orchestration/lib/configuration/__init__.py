@@ -32,6 +32,7 @@ __all__ = [
     "Row",
     "Table",
     "changes",
+    "columns_of",
     "load",
     "read_changes",
     "write_changes",
@@ -151,6 +152,12 @@ def load(config_dir: Path, *, project: Path = PROJECT) -> Configuration:
     if problems:
         raise ConfigurationError(problems)
     return Configuration(config_dir, tables)
+
+
+def columns_of(folder: str, project: Path = PROJECT) -> dict[str, tuple[str, list[tuple[str, str]]]]:
+    """Tables of one configuration folder: name -> (path, (column, type) pairs), from the checkout's YAML."""
+    schemas = read_schemas(project / "seeds").values()
+    return {s.name: (s.path, list(s.types.items())) for s in schemas if s.path.startswith(f"{folder}/")}
 
 
 def _unknown_files(config_dir: Path, schemas: Mapping[str, Schema]) -> list[InputError]:

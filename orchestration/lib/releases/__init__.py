@@ -5,7 +5,11 @@ from orchestration.lib.releases.difference import RowDifference, differing_marts
 from orchestration.lib.releases.identity import code_version, release_id
 from orchestration.lib.releases.manifest import Artifact, Manifest, ReleaseProblem, TableFacts
 from orchestration.lib.releases.pointer import publish, rollback, rollback_target
-from orchestration.lib.releases.published import contracted_marts, create_published_views
+from orchestration.lib.releases.published import (
+    contracted_marts,
+    create_published_configuration,
+    create_published_views,
+)
 from orchestration.lib.releases.release import Candidate, Release
 from orchestration.lib.releases.retention import kept, retain
 from orchestration.lib.releases.seal import seal
@@ -25,6 +29,7 @@ __all__ = [
     "TableFacts",
     "code_version",
     "contracted_marts",
+    "create_published_configuration",
     "create_published_views",
     "differing_marts",
     "first_difference",

@@ -1,15 +1,18 @@
-"""`published.<mart>`: the previous release as dbt's source, by column name, so that marts can change their shape."""
+"""The previous release as dbt's source, by column name, so that marts and configuration files can change their shape.
+
+`published.<mart>` are its marts, `published_config.<table>` the scoring configuration that is stored with it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 import yaml
 
 from orchestration.lib.errors import InputError
-from orchestration.lib.releases.content import columns_of, parquet, quoted
+from orchestration.lib.releases.content import columns_of, literal, parquet, quoted
 from orchestration.lib.releases.release import Release
 
 Columns = Sequence[tuple[str, str]]
@@ -39,18 +42,55 @@ def create_published_views(
     Columns come by name and are cast; one that the export lacks is null. Without a predecessor, or in the first release
     after a mart was added, the view is typed and empty.
     """
-    connection.execute("drop schema if exists published cascade")
-    connection.execute("create schema published")
-    for mart, columns in mart_columns.items():
-        connection.execute(f"create view published.{quoted(mart)} as {_select(connection, previous, mart, columns)}")
+    relations = {
+        mart: None if previous is None else _relation_of(previous.exports / f"{mart}.parquet", parquet)
+        for mart in mart_columns
+    }
+    _create_views(connection, "published", relations, mart_columns)
 
 
-def _select(connection: duckdb.DuckDBPyConnection, previous: Release | None, mart: str, columns: Columns) -> str:
-    export = None if previous is None else previous.exports / f"{mart}.parquet"
-    if export is None or not export.exists():
+def create_published_configuration(
+    connection: duckdb.DuckDBPyConnection, previous: Release | None, tables: Mapping[str, tuple[str, Columns]]
+) -> None:
+    """Replaces schema `published_config`: one view per configuration table over the previous release's CSV file.
+
+    `tables`: name -> (path in the configuration folder, columns). Columns come as in create_published_views.
+    """
+    relations = {
+        name: None if previous is None else _relation_of(previous.config / path, _csv)
+        for name, (path, _) in tables.items()
+    }
+    _create_views(connection, "published_config", relations, {name: columns for name, (_, columns) in tables.items()})
+
+
+def _relation_of(file: Path, reader: Callable[[Path], str]) -> str | None:
+    return reader(file) if file.exists() else None
+
+
+def _csv(file: Path) -> str:
+    """A configuration file as a relation of text; empty cells are null, as in dbt's seeds."""
+    options = "header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', nullstr = ''"
+    return f"read_csv({literal(file)}, {options})"
+
+
+def _create_views(
+    connection: duckdb.DuckDBPyConnection,
+    schema: str,
+    relations: Mapping[str, str | None],
+    columns_by_view: Mapping[str, Columns],
+) -> None:
+    connection.execute(f"drop schema if exists {schema} cascade")
+    connection.execute(f"create schema {schema}")
+    for view, columns in columns_by_view.items():
+        select = _select(connection, relations[view], columns)
+        connection.execute(f"create view {schema}.{quoted(view)} as {select}")
+
+
+def _select(connection: duckdb.DuckDBPyConnection, relation: str | None, columns: Columns) -> str:
+    if relation is None:
         return f"select {_cells(columns, set())} where false"
-    there = {name for name, _ in columns_of(connection, parquet(export))}
-    return f"select {_cells(columns, there)} from {parquet(export)}"
+    there = {name for name, _ in columns_of(connection, relation)}
+    return f"select {_cells(columns, there)} from {relation}"
 
 
 def _cells(columns: Columns, there: set[str]) -> str:

@@ -1,0 +1,151 @@
+{#- Every account whose score or tier changed, and a sentence that says why: what happened to the
+    tier, the reason when it is not the score alone, what moved the score. -#}
+with
+
+tiered as (select * from {{ ref('int_accounts_tiered') }}),
+
+measures as (select * from {{ ref('int_account_measures') }}),
+
+worded as (select * from {{ ref('int_changes_worded') }}),
+
+versions as (select * from {{ ref('int_scoring_version') }}),
+
+published_releases as (select * from {{ ref('stg_published__release_info') }}),
+
+triggers as (
+
+    select
+        account_id,
+        promote_to_tier,
+        {{ joined_text('event_type') }} as events
+
+    from {{ ref('int_triggers_active') }}
+    group by account_id, promote_to_tier
+
+),
+
+scoring as (
+
+    select
+        case
+            when versions.scoring_version <> published_releases.scoring_version
+                then 'scoring ' || versions.scoring_version
+            else 'the changed scoring'
+        end as scoring_words
+
+    from versions
+    left join published_releases on true
+
+),
+
+changed as (
+
+    select
+        tiered.account_id,
+        tiered.pool,
+        tiered.previous_tier as from_tier,
+        tiered.tier as to_tier,
+        tiered.tier_reason,
+        measures.score,
+        measures.previous_score,
+        worded.delta_decay,
+        worded.delta_data,
+        worded.delta_config,
+        worded.delta_code,
+        worded.delta_untold,
+        worded.factor_phrases,
+        worded.factors_configured,
+        {{ tier_reason_in_words(
+            'tiered.tier_reason', 'triggers.events', 'tiered.displaced_from_tier'
+        ) }} as reason_words
+
+    from tiered
+    inner join measures on tiered.account_id = measures.account_id
+    left join worded on tiered.account_id = worded.account_id
+    left join triggers
+        on
+            tiered.account_id = triggers.account_id
+            and tiered.tier = triggers.promote_to_tier
+    where
+        measures.previous_score is null
+        or measures.score <> measures.previous_score
+        or coalesce(tiered.tier, 0) <> coalesce(tiered.previous_tier, 0)
+
+),
+
+told as (
+
+    select
+        changed.*,
+        case
+            when changed.previous_score is null and changed.from_tier is null
+                then 'New' || coalesce(' in Tier ' || cast(changed.to_tier as string), ', but out')
+            when changed.to_tier is null and changed.from_tier is null then 'Still out'
+            when changed.to_tier is null
+                then 'Out, from Tier ' || cast(changed.from_tier as string)
+            when changed.from_tier is null then 'In again, Tier ' || cast(changed.to_tier as string)
+            when changed.to_tier = changed.from_tier
+                then 'Still in Tier ' || cast(changed.to_tier as string)
+            else
+                case when changed.to_tier < changed.from_tier then 'Up' else 'Down' end
+                || ' from Tier ' || cast(changed.from_tier as string)
+                || ' to Tier ' || cast(changed.to_tier as string)
+        end as headline,
+        coalesce(' (' || changed.reason_words || ')', '') as reason_told,
+        concat_ws(
+            ', ',
+            nullif(changed.factor_phrases, ''),
+            case
+                when {{ is_worth_saying('changed.delta_untold') }}
+                    then {{ signed_points('changed.delta_untold') }} || ' from everything else'
+            end
+        ) as moves,
+        case
+            when {{ is_worth_saying('changed.delta_config') }}
+                then
+                    scoring.scoring_words
+                    || case when changed.delta_config > 0 then ' added ' else ' took ' end
+                    || {{ plain_points('abs(changed.delta_config)') }}
+                    || coalesce(' (' || nullif(changed.factors_configured, '') || ')', '')
+        end as configuration_move,
+        case
+            when {{ is_worth_saying('changed.delta_code') }}
+                then
+                    'a new version of the program'
+                    || case when changed.delta_code > 0 then ' added ' else ' took ' end
+                    || {{ plain_points('abs(changed.delta_code)') }}
+        end as code_move
+
+    from changed
+    cross join scoring
+
+),
+
+final as (
+
+    select
+        account_id,
+        pool,
+        from_tier,
+        to_tier,
+        tier_reason,
+        score,
+        previous_score,
+        delta_decay,
+        delta_data,
+        delta_config,
+        delta_code,
+        headline || reason_told || ': '
+        || case
+            when previous_score is null then 'first score ' || {{ plain_points('score') }}
+            when score = previous_score then 'its score did not change'
+            when moves = '' and configuration_move is null and code_move is null
+                then 'its score moved by less than 0.1'
+            else concat_ws('; ', nullif(moves, ''), configuration_move, code_move)
+        end as explanation
+
+    from told
+
+)
+
+select * from final

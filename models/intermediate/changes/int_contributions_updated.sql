@@ -1,0 +1,45 @@
+with
+
+factor_values as (select * from {{ ref('int_factor_values_updated') }}),
+
+sources as (select * from {{ ref('int_sources_landed') }}),
+
+components as (select * from {{ ref('stg_published__scoring_components') }}),
+
+factors as (select * from {{ ref('stg_published__scoring_factors') }}),
+
+points as (select * from {{ ref('stg_published__scoring_points') }}),
+
+{{ score_steps() }},
+
+current_contributions as (select * from {{ ref('int_score_contributions') }}),
+
+changes as (select * from {{ ref('int_scoring_changes') }}),
+
+accounts as (select * from {{ ref('stg_published__account_tiers') }}),
+
+final as (
+
+    select
+        account_id,
+        component,
+        factor,
+        contribution
+
+    from score_contributions
+
+    union all
+
+    select
+        current_contributions.account_id,
+        current_contributions.component,
+        current_contributions.factor,
+        current_contributions.contribution
+
+    from current_contributions
+    inner join accounts on current_contributions.account_id = accounts.account_id
+    inner join changes on not changes.is_scoring_changed
+
+)
+
+select * from final

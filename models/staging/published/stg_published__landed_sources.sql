@@ -1,0 +1,15 @@
+with
+
+source as (select * from {{ source('published', 'source_quality') }}),
+
+final as (
+
+    select
+        source_table,
+        has_records as is_landed
+
+    from source
+
+)
+
+select * from final
