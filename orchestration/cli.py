@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from orchestration import console
-from orchestration.lib import configuration, overrides, progress, reading, releases
+from orchestration.lib import configuration, overrides, progress, reading, releases, review
 from orchestration.lib.errors import GateRefused, InputError, TieringError
 from orchestration.lib.locking import refresh_lock
 from orchestration.lib.settings import Settings
@@ -161,13 +161,14 @@ def status(home: Home = None, json: Json = False) -> None:
     store = releases.Store(Settings.resolve(home=home))
     current = store.current()
     problem = store.standing().problem
-    waiting = [release.id for release in store.waiting()]
+    waiting = store.waiting()
     if json:
         facts = reading.release_facts(current.database) if current else None
         tiers = reading.tiers_by_pool(current.database) if current else []
         checks = reading.check_results(current.database) if current else []
         changed = configuration.read_changes(current.config_changes) if current else []
         expiring = reading.expiring_overrides(current.database) if current else []
+        triggers = reading.active_triggers(current.database) if current else []
         console.print_json(
             {
                 "release": facts,
@@ -175,7 +176,9 @@ def status(home: Home = None, json: Json = False) -> None:
                 "checks": checks,
                 "config_changes": [dataclasses.asdict(change) for change in changed],
                 "expiring_overrides": expiring,
-                "waiting": waiting,
+                "active_triggers": triggers,
+                "waiting": [release.id for release in waiting],
+                "review_packs": [str(release.review / review.INDEX) for release in waiting],
                 "problem": problem,
             }
         )
@@ -190,9 +193,11 @@ def status(home: Home = None, json: Json = False) -> None:
         console.show_release(current)
         console.show_changes(configuration.read_changes(current.config_changes))
         console.show_expiring(reading.expiring_overrides(current.database))
+        console.show_triggers(reading.active_triggers(current.database))
         console.show_next(current)
-    for release_id in waiting:
-        console.out.print(f"waits for approval: {release_id}  (tiering publish {release_id} --approved-by NAME)")
+    for release in waiting:
+        console.out.print(f"waits for approval: {release.id}  (tiering publish {release.id} --approved-by NAME)")
+        console.out.print(f"  review pack     {release.review / review.INDEX}", soft_wrap=True)
 
 
 @app.command(name="releases")
@@ -270,6 +275,18 @@ def explain(
         console.print_json(dataclasses.asdict(explanation))
     else:
         console.show_explanation(explanation)
+
+
+@app.command()
+def feedback(landing: Landing = None, home: Home = None, json: Json = False) -> None:
+    """What the planning session said: who disagrees with which tier, and the overrides that are asked for."""
+    settings = Settings.resolve(landing, home)
+    found = review.collect(settings)
+    review.write_results(found, settings.feedback)
+    if json:
+        console.print_json(review.as_json(found))
+    else:
+        console.show_feedback(found, settings.feedback)
 
 
 @app.command()

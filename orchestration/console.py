@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
@@ -15,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from orchestration.lib import configuration, progress, reading
+from orchestration.lib import configuration, progress, reading, review
 from orchestration.lib.releases import Release
 
 if TYPE_CHECKING:
@@ -30,24 +31,8 @@ err = Console(stderr=True, highlight=False)
 """Progress and errors, to standard error."""
 
 BAR_WIDTH = 24
-
-REASONS = {
-    "excluded": "an exclusion rule keeps it out",
-    "not_target": "it fails the criteria of the last tier",
-    "override": "a person decided so (see tiering/tier_overrides.csv)",
-    "trigger": "an event lifts it for a while (see tiering/trigger_rules.csv)",
-    "held_policy": "this policy demotes nobody",
-    "held_dwell": "it has not been in this tier long enough to leave it",
-    "held_rule": "a hold rule protects it, such as an open negotiation",
-    "held_trigger": "an active event promises it this tier",
-    "held_turnover": "enough accounts have left this tier at this re-tier",
-    "qualified": "its score and the tier's criteria say so",
-    "trigger_waiting": "an event promises it a better tier, whose event seats are taken",
-    "capacity": "it is good enough for a better tier, whose seats went to accounts ranked above it",
-    "policy": "it is good enough for a better tier, but this policy promotes nobody",
-    "band": "it stays by the band that protects those who are in a tier from flapping",
-}
-"""tier_reason of SCORING 5, rule 7, in the words of a salesperson."""
+TRIGGERS_SHOWN = 10
+"""How many active triggers `status` lists; --json has them all."""
 
 
 def print_json(value: object) -> None:
@@ -185,6 +170,20 @@ def show_expiring(rows: list[reading.Row]) -> None:
         )
 
 
+def show_triggers(rows: list[reading.Row]) -> None:
+    """The accounts whose tier rests on an event, with its end; nothing when there are none."""
+    for row in rows[:TRIGGERS_SHOWN]:
+        after = "no tier of its own yet" if row["earned_tier"] is None else f"earned tier {row['earned_tier']}"
+        out.print(
+            f"trigger ends on {row['trigger_expires_on']}: {row['account_name']} ({row['account_id']}), "
+            f"tier {row['tier']} {row['tier_reason_text']}, {after}",
+            markup=False,
+            soft_wrap=True,
+        )
+    if len(rows) > TRIGGERS_SHOWN:
+        out.print(f"and {len(rows) - TRIGGERS_SHOWN} more triggers, which end later: tiering status --json")
+
+
 def show_next(release: Release) -> None:
     """Where to look next after a refresh."""
     out.print("\nWhere to look next")
@@ -201,7 +200,7 @@ def show_explanation(explanation: reading.Explanation) -> None:
     out.print(f"\n[bold]{account['account_name']}[/bold]  {account['account_id']}  {account['domain'] or ''}")
     out.print(
         f"{where} in pool {account['pool']} since {account['tier_since']}, reason {account['tier_reason']}: "
-        f"{REASONS[account['tier_reason']]}"
+        f"{account['tier_reason_text']}"
     )
     out.print(f"score {account['score']} of 100; {account['score_coverage']:.0%} of what the score rests on is known")
     largest = max((factor["contribution"] for factor in explanation.factors), default=Decimal(0)) or Decimal(1)
@@ -283,3 +282,38 @@ def show_replay(result: Replayed) -> None:
     ]
     if cells:
         out.print(_table("The first row that differs", columns, cells))
+
+
+def show_feedback(feedback: review.Feedback, folder: Path) -> None:
+    """What was refused and why, how many disagree with which tier, the overrides asked for, and where it all stands."""
+    counts = feedback.counts()
+    told = ", ".join(f"{number:,} {name}" for name, number in counts.items() if number)
+    out.print(f"{feedback.lines:,} lines in {len(feedback.files)} file(s): {told or 'nothing'}")
+    for problem in feedback.rejected:
+        out.print(f"rejected  {problem}", style="yellow", markup=False, soft_wrap=True)
+    for before, last in feedback.replaced():
+        text = f"replaced  {before.file}, line {before.line}: {before.account_id} was answered again in"
+        out.print(f"{text} {last.file}, line {last.line}", markup=False, soft_wrap=True)
+    columns = [("release", "left"), ("tier", "right"), ("reason", "left"), ("agree", "right"), ("disagree", "right")]
+    columns += [("unanswered", "right"), ("disagreement", "right")]
+    cells = [
+        (
+            rate.release_id,
+            "out" if rate.tier is None else rate.tier,
+            rate.tier_reason,
+            rate.agreed,
+            rate.disagreed,
+            rate.unanswered,
+            None if rate.disagreement_rate is None else f"{rate.disagreement_rate:.0%}",
+        )
+        for rate in feedback.rates()
+    ]
+    out.print(_table("Disagreement by tier and reason", columns, cells))
+    proposals = feedback.proposals()
+    if proposals:
+        out.print("Overrides asked for (fill in who approves and until when; nothing is applied by itself):")
+    for proposal in proposals:
+        held = "out" if proposal.tier is None else f"tier {proposal.tier}"
+        out.print(f"  # {proposal.account_name}: {held}, wanted {proposal.wanted_tier}", markup=False, soft_wrap=True)
+        out.print(f"  {proposal.command}", markup=False, soft_wrap=True)
+    out.print(f"\nAs files, CSV and Parquet: {folder}", soft_wrap=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
-from orchestration.lib import configuration
+from orchestration.lib import configuration, landing
 from orchestration.lib.settings import Settings
 
 
@@ -68,13 +68,17 @@ def _schedules(settings: configuration.RefreshSettings) -> Iterator[dg.ScheduleD
     yield quarterly_schedule
 
 
-def landing_state(landing: Path) -> tuple[str, float]:
-    """A fingerprint of every landing file (path, size, time of change) and the newest time of change (0: no file)."""
+def landing_state(folder: Path) -> tuple[str, float]:
+    """A fingerprint of every landing file (path, size, time of change) and the newest time of change (0: no file).
+
+    Feedback is no input of a re-tier, so it starts none.
+    """
     digest, newest = hashlib.sha256(), 0.0
-    for file in sorted(path for path in landing.rglob("*") if path.is_file()):
+    files = (path for path in folder.rglob("*") if path.is_file() and not landing.is_feedback(path, folder))
+    for file in sorted(files):
         status = file.stat()
         newest = max(newest, status.st_mtime, status.st_ctime)
-        digest.update(f"{file.relative_to(landing)}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+        digest.update(f"{file.relative_to(folder)}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return digest.hexdigest(), newest
 
 

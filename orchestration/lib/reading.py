@@ -104,6 +104,22 @@ def expiring_overrides(database: Path) -> list[Row]:
     )
 
 
+def active_triggers(database: Path) -> list[Row]:
+    """Accounts that an event lifts into their tier, or keeps there, the one whose trigger ends next first.
+
+    `tier_reason_text` names the event; `earned_tier` is the tier held on merit, null when there is none.
+    """
+    return query(
+        database,
+        """
+        select account_id, account_name, pool, tier, earned_tier, tier_reason, tier_reason_text, trigger_expires_on
+        from marts.account_tiers
+        where trigger_expires_on is not null
+        order by trigger_expires_on, account_id
+        """,
+    )
+
+
 def release_facts(database: Path) -> Row:
     """The one row of release_info."""
     return query(database, "select * from marts.release_info")[0]

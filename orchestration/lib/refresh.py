@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.lib import configuration, gates, landing, releases, warehouse
+from orchestration.lib import configuration, gates, landing, releases, review, warehouse
 from orchestration.lib.contracts import load_contracts
 from orchestration.lib.errors import GateRefused, InputError
 from orchestration.lib.progress import Outcome
@@ -266,6 +266,7 @@ class Refresh:
         release = self.seal()
         if self._waits_for_approval(release.manifest):
             text = f"kept as a proposal: tiering publish {self.release_id} --approved-by NAME"
+            text += f"\nreview pack: {release.review / review.INDEX}"
             self.outcome = Outcome("proposed", self.release_id, f"{self.release_id} {text}")
         else:
             publish(self.store, release, approved_by=self.request.approved_by)
@@ -274,14 +275,17 @@ class Refresh:
         return self.outcome
 
     def seal(self) -> releases.Release:
-        """The candidate as a complete release, which nobody reads yet."""
+        """The candidate as a complete release, which nobody reads yet; one that waits comes with its review pack."""
+        manifest = self._manifest()
         self.candidate.write_configuration(self.settings.config)
         previous_id = self.previous.id if self.previous else None
         configuration.write_changes(self.candidate.config_changes, previous_id, self.config_changes)
         self._write_quality_page()
+        if self._waits_for_approval(manifest):
+            review.write_pack(self.candidate.database, self.candidate.review)
         return releases.seal(
             self.candidate,
-            self._manifest(),
+            manifest,
             self.results,
             expected=gates.expected_checks(self.configuration.thresholds),
             marts=releases.contracted_marts(self.project / "models"),

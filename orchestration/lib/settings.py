@@ -54,6 +54,10 @@ class Settings:
         return self.home / "releases"
 
     @property
+    def feedback(self) -> Path:
+        return self.home / "feedback"
+
+    @property
     def dagster(self) -> Path:
         return self.home / "dagster"
 

@@ -27,7 +27,9 @@ GIVEN: dict[str, dict[str, str]] = {
     "int_accounts_unioned": dict.fromkeys(CRM_COLUMNS, "varchar") | {"is_deleted": "boolean"},
     "int_account_merges": {"crm_account_id": "varchar", "account_id": "varchar"},
     "int_account_domains": {"domain": "varchar", "account_id": "varchar"},
-    "int_signals_unioned": {"account_id": "varchar", "signal_type": "varchar", "occurred_on": "date"},
+    "int_signals_unioned": {
+        "account_id": "varchar", "signal_type": "varchar", "event_name": "varchar", "occurred_on": "date",
+    },
     "int_account_scores": {
         "account_id": "varchar", "score": "decimal(7,4)", "icp_fit_score": "decimal(7,4)",
         "intent_score": "decimal(7,4)", "engagement_score": "decimal(7,4)", "strategic_score": "decimal(7,4)",

@@ -69,7 +69,7 @@ def test_a_type_that_parquet_lacks_is_refused(marts: duckdb.DuckDBPyConnection, 
 
 def csv_of(connection: duckdb.DuckDBPyConnection, query: str, folder: Path) -> list[dict[str, str]]:
     connection.execute(f"create or replace table marts.t as {query}")
-    content.export_csv(connection, "t", folder / "t.csv")
+    content.export_csv(connection, "marts.t", folder / "t.csv")
     with (folder / "t.csv").open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
 

@@ -12,17 +12,7 @@ versions as (select * from {{ ref('int_scoring_version') }}),
 
 published_releases as (select * from {{ ref('stg_published__release_info') }}),
 
-triggers as (
-
-    select
-        account_id,
-        promote_to_tier,
-        {{ joined_text('event_type') }} as events
-
-    from {{ ref('int_triggers_active') }}
-    group by account_id, promote_to_tier
-
-),
+reasons as (select * from {{ ref('int_tier_reasons_worded') }}),
 
 scoring as (
 
@@ -55,17 +45,13 @@ changed as (
         worded.delta_untold,
         worded.factor_phrases,
         worded.factors_configured,
-        {{ tier_reason_in_words(
-            'tiered.tier_reason', 'triggers.events', 'tiered.displaced_from_tier'
-        ) }} as reason_words
+        -- `qualified` says nothing that the tier does not
+        case when tiered.tier_reason <> 'qualified' then reasons.reason_text end as reason_words
 
     from tiered
     inner join measures on tiered.account_id = measures.account_id
     left join worded on tiered.account_id = worded.account_id
-    left join triggers
-        on
-            tiered.account_id = triggers.account_id
-            and tiered.tier = triggers.promote_to_tier
+    left join reasons on tiered.account_id = reasons.account_id
     where
         measures.previous_score is null
         or measures.score <> measures.previous_score

@@ -14,11 +14,13 @@ promised as (
         accounts.account_id,
         accounts.pool,
         triggers.event_type,
+        triggers.event_name,
         triggers.promote_to_tier,
         triggers.max_seats,
         measures.score,
         coalesce(accounts.incumbent_tier <= triggers.promote_to_tier, false) as is_incumbent,
-        triggers.event_on
+        triggers.event_on,
+        triggers.expires_on
 
     from triggers
     inner join accounts on triggers.account_id = accounts.account_id
@@ -49,10 +51,12 @@ final as (
         account_id,
         pool,
         event_type,
+        event_name,
         promote_to_tier,
         is_incumbent,
         not is_incumbent and (max_seats is null or claim_number <= max_seats) as is_let_in,
-        event_on
+        event_on,
+        expires_on
 
     from ranked
 

@@ -1,6 +1,6 @@
 {#- The event that completes `min_count` events is the one whose (min_count - 1)th predecessor
     of the same type is at most `within_days` older; a row of int_signals_unioned is one event,
-    however strong. -#}
+    however strong. The newest event that completes it is the one that is named. -#}
 with
 
 signals as (select * from {{ ref('int_signals_unioned') }}),
@@ -20,10 +20,11 @@ numbered as (
     select
         signals.account_id,
         signals.signal_type,
+        signals.event_name,
         signals.occurred_on,
         row_number() over (
             partition by signals.account_id, signals.signal_type
-            order by signals.occurred_on
+            order by signals.occurred_on asc, signals.event_name asc nulls last
         ) as event_number
 
     from signals
@@ -36,10 +37,15 @@ completed as (
     select
         events.account_id,
         rules.event_type,
+        events.event_name,
         rules.promote_to_tier,
         rules.duration_days,
         rules.min_icp_fit,
         rules.max_seats,
+        row_number() over (
+            partition by events.account_id, rules.event_type, rules.promote_to_tier
+            order by events.event_number desc
+        ) as recency,
         events.occurred_on
 
     from numbered as events
@@ -60,14 +66,17 @@ final as (
     select
         account_id,
         event_type,
+        event_name,
         promote_to_tier,
         min_icp_fit,
         max_seats,
-        max(occurred_on) as event_on
+        occurred_on as event_on,
+        {{ days_after('occurred_on', 'duration_days') }} as expires_on
 
     from completed
-    where {{ days_between('occurred_on', as_of()) }} < duration_days
-    group by account_id, event_type, promote_to_tier, min_icp_fit, max_seats
+    where
+        recency = 1
+        and {{ days_between('occurred_on', as_of()) }} < duration_days
 
 )
 

@@ -6,6 +6,8 @@ measures as (select * from {{ ref('int_account_measures') }}),
 
 tiered as (select * from {{ ref('int_accounts_tiered') }}),
 
+tier_reasons as (select * from {{ ref('int_tier_reasons_worded') }}),
+
 reasons as (select * from {{ ref('int_account_reasons') }}),
 
 tiers as (select * from {{ ref('int_tiers_open') }}),
@@ -37,6 +39,7 @@ final as (
         tiered.tier,
         tiers.tier_name,
         tiered.tier_reason,
+        tier_reasons.reason_text as tier_reason_text,
         tiered.qualified_tier,
         tiered.previous_tier,
         tiered.displaced_from_tier,
@@ -46,6 +49,7 @@ final as (
         tiered.earned_since,
         tiered.is_override,
         tiered.override_expires_on,
+        tier_reasons.trigger_expires_on,
 
         -- why
         measures.score,
@@ -70,6 +74,7 @@ final as (
 
     from accounts
     inner join tiered on accounts.account_id = tiered.account_id
+    inner join tier_reasons on accounts.account_id = tier_reasons.account_id
     inner join measures on accounts.account_id = measures.account_id
     left join reasons on accounts.account_id = reasons.account_id
     left join tiers

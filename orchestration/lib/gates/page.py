@@ -6,9 +6,7 @@ It shows measurements, limits and counts, never the value of a record.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ import duckdb
 
 from orchestration.lib.gates.results import CheckResult, limits, number, refused, sentence
 from orchestration.lib.gates.thresholds import RELEASE_CHECKS, SOURCE_CHECKS
+from orchestration.lib.pages import Cell, count, document, percent, section, table
 
 Row = Mapping[str, Any]
 
@@ -62,21 +61,15 @@ def quality_page(
     facts = _query(candidate, _RELEASE, "release_info") or _query(warehouse, _REFRESH, "refresh", "raw")
     parts = [
         _head(facts[0] if facts else {}, results),
-        _section("What was found", _findings(results)),
-        _section("Configuration", _config_changes(config_changes)),
-        _section("Tiers", _tiers(_query(candidate, _TIERS, "account_tiers"))),
-        _section("Source gate", _source_gate(results)),
-        _section("Release gate", _release_gate(results)),
-        _section("What came in", _sources(_query(candidate, _SOURCES, "source_quality"))),
-        _section("What the score is made of", _factors(_query(candidate, _FACTORS, "account_score_factors"))),
+        section("What was found", _findings(results)),
+        section("Configuration", _config_changes(config_changes)),
+        section("Tiers", _tiers(_query(candidate, _TIERS, "account_tiers"))),
+        section("Source gate", _source_gate(results)),
+        section("Release gate", _release_gate(results)),
+        section("What came in", _sources(_query(candidate, _SOURCES, "source_quality"))),
+        section("What the score is made of", _factors(_query(candidate, _FACTORS, "account_score_factors"))),
     ]
-    style = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
-    title = escape(f"Quality of {facts[0]['release_id']}" if facts else "Quality")
-    return (
-        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<style>\n{style}</style>\n</head>\n'
-        f"<body>\n<main>\n{''.join(parts)}</main>\n</body>\n</html>\n"
-    )
+    return document(f"Quality of {facts[0]['release_id']}" if facts else "Quality", "".join(parts))
 
 
 def _query(database: Path, sql: str, table: str, schema: str = "marts") -> list[Row]:
@@ -99,9 +92,9 @@ def _head(facts: Row, results: Sequence[CheckResult]) -> str:
     bad, warnings = refused(results), [result for result in results if result.result == "warn"]
     waived = [result for result in results if result.result == "waived"]
     if bad:
-        verdict, tone = f"Refused by {_count(len(bad), 'check')}: not published", "fail"
+        verdict, tone = f"Refused by {count(len(bad), 'check')}: not published", "fail"
     elif warnings or waived:
-        told = [_count(len(found), word) for found, word in ((warnings, "warning"), (waived, "waiver")) if found]
+        told = [count(len(found), word) for found, word in ((warnings, "warning"), (waived, "waiver")) if found]
         verdict, tone = f"Passes the gates with {' and '.join(told)}", "warn"
     else:
         verdict, tone = "Passes every gate", "pass"
@@ -141,14 +134,14 @@ def _config_changes(told: Sequence[str] | None) -> str:
     if not told:
         return "<p>As in the previous release.</p>"
     items = "".join(f"<li>{escape(text)}</li>" for text in told)
-    return f"<p>{_count(len(told), 'change')} since the previous release.</p><ul>{items}</ul>"
+    return f"<p>{count(len(told), 'change')} since the previous release.</p><ul>{items}</ul>"
 
 
 def _rows(result: CheckResult) -> str:
     if not result.rows:
         return ""
     names = list(result.rows[0])
-    return _table(names, [[row[name] for name in names] for row in result.rows], caption="Some of the rows")
+    return table(names, [[row[name] for name in names] for row in result.rows], caption="Some of the rows")
 
 
 def _tiers(rows: Sequence[Row]) -> str:
@@ -163,11 +156,11 @@ def _tiers(rows: Sequence[Row]) -> str:
             row["moved_up"],
             row["moved_down"],
             f"{row['lowest_score']:.1f} to {row['highest_score']:.1f}",
-            _percent(row["coverage"]),
+            percent(row["coverage"]),
         ]
         for row in rows
     ]
-    return _table(header, cells, caption="Known: mean share of the score's weight whose factors are known")
+    return table(header, cells, caption="Known: mean share of the score's weight whose factors are known")
 
 
 def _source_gate(results: Sequence[CheckResult]) -> str:
@@ -182,7 +175,7 @@ def _source_gate(results: Sequence[CheckResult]) -> str:
         for place in sorted({result.place for result in own})
     ]
     caption = "Days for stale_source, else shares. Empty: there is nothing to measure in the table."
-    return _table(["Table", *checks], body, caption=caption) + _limits_list(own)
+    return table(["Table", *checks], body, caption=caption) + _limits_list(own)
 
 
 def _limits_list(results: Iterable[CheckResult]) -> str:
@@ -201,8 +194,8 @@ def _release_gate(results: Sequence[CheckResult]) -> str:
         [result.check, result.place or "all accounts", _Cell(result), limits(result), result.detail] for result in shown
     ]
     passed = sum(result.result == "pass" for result in others)
-    told = f"<p>{passed} of {_count(len(others), 'other test')} of the models passed.</p>" if others else ""
-    return _table(["Check", "Where", "Result", "Allowed", "Measured"], body) + told
+    told = f"<p>{passed} of {count(len(others), 'other test')} of the models passed.</p>" if others else ""
+    return table(["Check", "Where", "Result", "Allowed", "Measured"], body) + told
 
 
 def _sources(rows: Sequence[Row]) -> str:
@@ -217,7 +210,7 @@ def _sources(rows: Sequence[Row]) -> str:
             row["rows"],
             row["rejects"],
             row["unmatched"],
-            _percent(row["coverage"]),
+            percent(row["coverage"]),
             row["freshness_days"],
             row["newest_on"],
             row["oldest_on"],
@@ -233,7 +226,7 @@ def _sources(rows: Sequence[Row]) -> str:
     ]
     absent = [row["source_table"] for row in rows if not row["is_landed"]]
     told = f"<p>Not landed: {escape(', '.join(absent))}.</p>" if absent else ""
-    return _table(header, body) + told
+    return table(header, body) + told
 
 
 def _factors(rows: Sequence[Row]) -> str:
@@ -244,9 +237,9 @@ def _factors(rows: Sequence[Row]) -> str:
         [
             row["component"],
             row["factor"],
-            _percent(row["known"]),
+            percent(row["known"]),
             "" if row["points"] is None else f"{row['points']:.1f}",
-            _percent(row["share"]),
+            percent(row["share"]),
         ]
         for row in rows
     ]
@@ -257,13 +250,13 @@ def _factors(rows: Sequence[Row]) -> str:
         else "<p>Every factor has data.</p>"
     )
     caption = "Known for: share of accounts; points: mean where known; share of all score points"
-    return told + _table(["Component", "Factor", "Known for", "Points", "Share"], body, caption=caption)
+    return told + table(["Component", "Factor", "Known for", "Points", "Share"], body, caption=caption)
 
 
 # -- pieces ------------------------------------------------------------------------------------------------------------
 
 
-class _Cell:
+class _Cell(Cell):
     """A table cell that shows a result: value and verdict, in words as well as in colour."""
 
     def __init__(self, result: CheckResult | None) -> None:
@@ -278,40 +271,6 @@ class _Cell:
         word = _WORDS[result.result]
         title = escape(result.detail or "", quote=True)
         return f'<td class="result {result.result}" title="{title}">{value}<span>{word}</span></td>'
-
-
-def _section(title: str, body: str) -> str:
-    return f"<section><h2>{title}</h2>{body}</section>\n"
-
-
-def _table(header: Sequence[str], body: Sequence[Sequence[object]], caption: str = "") -> str:
-    told = f"<caption>{escape(caption)}</caption>" if caption else ""
-    counts = {index for row in body for index, cell in enumerate(row) if isinstance(cell, int)}
-    sides = ["number" if index in counts else "text" for index in range(len(header))]
-    head = "".join(
-        f'<th scope="col" class="{side}">{escape(name)}</th>' for name, side in zip(header, sides, strict=True)
-    )
-    lines = "".join(f"<tr>{''.join(_cell(cell, first=not i) for i, cell in enumerate(row))}</tr>" for row in body)
-    return f'<div class="wide"><table>{told}<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>'
-
-
-def _cell(cell: object, *, first: bool) -> str:
-    if isinstance(cell, _Cell):
-        return cell.html()
-    if isinstance(cell, int):
-        return f'<td class="number">{cell:,}</td>'
-    text = escape("" if cell is None else str(cell))
-    if isinstance(cell, date):
-        return f'<td class="date">{text}</td>'
-    return f'<th scope="row">{text}</th>' if first else f"<td>{text}</td>"
-
-
-def _percent(share: object) -> str:
-    return "" if share is None else f"{float(str(share)):.0%}"
-
-
-def _count(count: int, word: str) -> str:
-    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def _sorted(results: Iterable[CheckResult]) -> list[CheckResult]:

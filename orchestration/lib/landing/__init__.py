@@ -6,11 +6,12 @@ refresh consists; `create_raw_views` shows exactly these to dbt.
 
 from orchestration.lib.landing.land import land
 from orchestration.lib.landing.manifest import FieldIssue, LandedFile, LoadManifest, altered
-from orchestration.lib.landing.plan import LandingPlan, inspect
+from orchestration.lib.landing.plan import FEEDBACK, LandingPlan, inspect, is_feedback
 from orchestration.lib.landing.pseudonyms import forget
 from orchestration.lib.landing.views import create_raw_views
 
 __all__ = [
+    "FEEDBACK",
     "FieldIssue",
     "LandedFile",
     "LandingPlan",
@@ -19,5 +20,6 @@ __all__ = [
     "create_raw_views",
     "forget",
     "inspect",
+    "is_feedback",
     "land",
 ]

@@ -21,10 +21,12 @@ from orchestration.lib.landing.manifest import LedgerEntry, read_ledger
 from orchestration.lib.landing.readings import Reading, readings
 from orchestration.lib.settings import Settings
 
+FEEDBACK = "feedback"
+"""The folder for what comes back from a planning session: no source, and no input of any release (lib/review)."""
 DEMO = "DEMO"
+"""A file of this name marks a landing folder as made up."""
 NOTES = (DEMO, "README.md", "README.txt", columns_map.NAME)
 """Files directly in the landing folder that are no data."""
-"""A file of this name marks a landing folder as made up."""
 FORMAT = "1"
 """Part of every raw name: raise it when files are read differently, and they are landed anew."""
 
@@ -83,7 +85,9 @@ def inspect(
     ledger = read_ledger(settings.raw)
     _refuse_mixing(settings, ledger, is_demo)
     moment = now()
-    data = [path for path in found if path.parent != landing or path.name not in NOTES]
+    data = [
+        path for path in found if not is_feedback(path, landing) and (path.parent != landing or path.name not in NOTES)
+    ]
     if not data:
         raise InputError(
             "the landing folder is empty", file=landing, remedy="put your exports into it, at least crm/accounts.csv"
@@ -110,6 +114,11 @@ def inspect(
     ]
     names = [[path.relative_to(landing).as_posix() for path in group] for group in (waiting, ignored)]
     return LandingPlan(planned, names[0], names[1], ledger, mapping, is_demo, moment)
+
+
+def is_feedback(path: Path, landing: Path) -> bool:
+    """Whether a landing file is an answer to a review pack."""
+    return path.relative_to(landing).parts[0] == FEEDBACK
 
 
 def _is_growing(path: Path, moment: float, quiet_seconds: float) -> bool:

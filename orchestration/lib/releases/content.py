@@ -97,20 +97,20 @@ def export(connection: duckdb.DuckDBPyConnection, mart: str, folder: Path) -> No
         raise ReleaseProblem(f"mart {mart} cannot be exported: Parquet has no type like {', '.join(changed)}")
     if facts_of(connection, parquet(file)) != facts_of(connection, relation(mart)):
         raise ReleaseProblem(f"the Parquet export of mart {mart} differs from the mart")
-    export_csv(connection, mart, folder / f"{mart}.csv")
+    export_csv(connection, relation(mart), folder / f"{mart}.csv")
 
 
-def export_csv(connection: duckdb.DuckDBPyConnection, mart: str, file: Path) -> None:
-    """Writes a CSV that is safe to open in a spreadsheet.
+def export_csv(connection: duckdb.DuckDBPyConnection, relation: str, file: Path) -> None:
+    """Writes a relation as a CSV that is safe to open in a spreadsheet.
 
     A text cell that a spreadsheet would run as a formula (it begins with `= + - @`, tab or carriage return) gets a
     leading `'`; numbers stay numbers, also those in text columns. Text is always quoted, so null and '' stay apart.
     """
-    columns = columns_of(connection, relation(mart))
+    columns = columns_of(connection, relation)
     cells = ", ".join(_neutralised(name) if _is_text(kind) else quoted(name) for name, kind in columns)
     texts = ", ".join(quoted(name) for name, kind in columns if _is_text(kind))
     options = "format csv, header" + (f", force_quote ({texts})" if texts else "")
-    connection.execute(f"copy (select {cells} from {relation(mart)}) to {literal(file)} ({options})")
+    connection.execute(f"copy (select {cells} from {relation}) to {literal(file)} ({options})")
 
 
 def _is_text(kind: str) -> bool:

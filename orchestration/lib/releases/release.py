@@ -51,6 +51,11 @@ class Layout:
         return self.folder / CONFIG_CHANGES
 
     @property
+    def review(self) -> Path:
+        """The review pack that a proposal comes with; other releases have none."""
+        return self.folder / "review"
+
+    @property
     def manifest_file(self) -> Path:
         return self.folder / MANIFEST
 
