@@ -292,8 +292,8 @@ def show_feedback(feedback: review.Feedback, folder: Path) -> None:
     for problem in feedback.rejected:
         out.print(f"rejected  {problem}", style="yellow", markup=False, soft_wrap=True)
     for before, last in feedback.replaced():
-        text = f"replaced  {before.file}, line {before.line}: {before.account_id} was answered again in"
-        out.print(f"{text} {last.file}, line {last.line}", markup=False, soft_wrap=True)
+        text = f"replaced  {before.file}, line {before.line}: of {before.account_id},"
+        out.print(f"{text} {last.file}, line {last.line} counts", markup=False, soft_wrap=True)
     columns = [("release", "left"), ("tier", "right"), ("reason", "left"), ("agree", "right"), ("disagree", "right")]
     columns += [("unanswered", "right"), ("disagreement", "right")]
     cells = [

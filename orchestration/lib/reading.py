@@ -23,9 +23,13 @@ ANNOUNCED_DAYS = 14
 
 
 def query(database: Path, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
-    """Rows of a read-only query on a release file."""
+    """Rows of a read-only query on a release file. Raises InputError when an older version of the program made it."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        cursor = connection.execute(sql, list(parameters))
+        try:
+            cursor = connection.execute(sql, list(parameters))
+        except (duckdb.BinderException, duckdb.CatalogException) as error:
+            rule = f"the release lacks what this version of the program reads ({str(error).splitlines()[0]})"
+            raise InputError(rule, file=database, remedy="make a new one: tiering refresh") from error
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 

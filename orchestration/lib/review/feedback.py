@@ -18,7 +18,7 @@ from orchestration.lib.settings import Settings
 
 VERDICTS = {True: "agree", False: "disagree", None: "unanswered"}
 REPLACED = "replaced"
-"""An account was answered again, in a later line or file: that answer counts instead."""
+"""There are several lines about the account, and another one counts."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,8 @@ class Proposal:
 
     release_id: str
     account_id: str
-    account_name: str | None
+    account_name: str
+    """On one line, so that it can stand beside the command."""
     tier: int | None
     wanted_tier: int
     reason: str
@@ -92,7 +93,7 @@ class Feedback:
         return {**kept, "rejected": len(self.rejected)}
 
     def replaced(self) -> list[tuple[Answer, Answer]]:
-        """(answer that does not count, the later one that does), in order of files and lines."""
+        """(line that does not count, the one about the same account that does), in order of files and lines."""
         counting = {_subject(answer): answer for answer in self.answers if answer.verdict != REPLACED}
         return [(answer, counting[_subject(answer)]) for answer in self.answers if answer.verdict == REPLACED]
 
@@ -230,4 +231,5 @@ def _proposal(answer: Answer) -> Proposal:
     reason = answer.comment or f"disagreed in the review of {answer.release_id}"
     words = ["tiering", "override", "add", answer.account_id, "--tier", str(wanted), f"--reason={reason}"]
     command = f"{shlex.join(words)} --approved-by NAME --expires DATE"
-    return Proposal(answer.release_id, answer.account_id, answer.account_name, answer.tier, wanted, reason, command)
+    name = " ".join((answer.account_name or answer.account_id).split())
+    return Proposal(answer.release_id, answer.account_id, name, answer.tier, wanted, reason, command)

@@ -102,11 +102,12 @@ def _moves(moves: Sequence[Row]) -> str:
 
 def _told(row: Row) -> list[object]:
     known = ", ".join(escape(str(row[name])) for name in ("domain", "account_id", "pool") if row[name])
-    before = "" if row["previous_score"] is None else f"{row['previous_score']:.1f} → "
+    is_new = row["previous_score"] is None
+    before = "" if is_new else f"{row['previous_score']:.1f} → "
     rests_on = f"<br><small>{escape(row['top_reasons'])}</small>" if row["top_reasons"] else ""
     return [
         Html(f"{escape(row['account_name'] or row['account_id'])}<br><small>{known}</small>"),
-        f"{row['from_tier'] or 'new'} → {row['to_tier'] or 'out'}",
+        f"{row['from_tier'] or ('new' if is_new else 'out')} → {row['to_tier'] or 'out'}",
         f"{before}{row['score']:.1f}",
         _money(row["open_pipeline_value"]),
         Html(f"{escape(row['why'])}{rests_on}"),
