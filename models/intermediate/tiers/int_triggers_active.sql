@@ -44,7 +44,7 @@ completed as (
         rules.max_seats,
         row_number() over (
             partition by events.account_id, rules.event_type, rules.promote_to_tier
-            order by events.event_number desc
+            order by events.event_number desc nulls last
         ) as recency,
         events.occurred_on
 
