@@ -225,6 +225,12 @@ def test_files_add_up_and_one_that_left_the_folder_stays(place: Place) -> None:
     assert place.query("select account_id, _file_order from raw.crm__accounts order by 1") == [("1", 1), ("2", 2)]
 
 
+def test_feedback_is_no_source_and_no_input(place: Place) -> None:
+    before = place.put({"crm/accounts.csv": ACCOUNTS}).land()
+    after = place.put({"feedback/ann.csv": "release_id,account_id\n", "feedback/team/notes.docx": b"PK"}).land()
+    assert after.input_hash == before.input_hash
+
+
 def test_mode_full_keeps_the_newest_file_alone(place: Place) -> None:
     place.put({"columns.yml": "crm: {accounts: {mode: full}}", "crm/accounts_2.csv": "account_id,name\n2,B\n"})
     assert place.query("select account_id from raw.crm__accounts") == [("2",)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -109,18 +111,68 @@ def test_rolling_back_and_staying_back(workplace: Settings, refresh: Refresh) ->
     assert current(workplace).name == second
 
 
-def test_a_proposal_waits_for_its_approval(workplace: Settings, refresh: Refresh) -> None:
+def test_a_proposal_is_reviewed_and_waits_for_its_approval(workplace: Settings, refresh: Refresh) -> None:
     first = current(workplace).name
     day = AS_OF + timedelta(days=1)
+    account = buys_a_company(workplace, day)
     needs = refresh("--policy", "quarterly", as_of=day)
-    assert needs.returncode == 1 and "--approved-by" in needs.stderr
+    assert needs.returncode == 1 and "--approved-by" in needs.stderr and "review pack" in needs.stderr
     assert current(workplace).name == first
-    waiting = json.loads(tiering("status", "--json", "--home", workplace.home).stdout)["waiting"]
-    assert len(waiting) == 1
-    published = tiering("publish", waiting[0], "--approved-by", "Dana", "--home", workplace.home)
+    told = json.loads(tiering("status", "--json", "--home", workplace.home).stdout)
+    (waiting,), (index,) = told["waiting"], told["review_packs"]
+
+    lines = [line for file in sorted(Path(index).parent.glob("*.csv")) for line in read_csv(file)]
+    (moved,) = [line for line in lines if line["account_id"] == account]
+    assert (moved["from_tier"], moved["to_tier"], moved["tier_reason"]) == ("3", "1", "trigger")
+    assert f'by acquisition "Buys Acme" on {day}' in moved["why"], "the event is named as the reason"
+    answer(workplace, [{**line, "agree": "x"} if line is not moved else disagreeing(line) for line in lines])
+    folders = ("--landing", workplace.landing, "--home", workplace.home)
+    feedback = json.loads(tiering("feedback", "--json", *folders).stdout)
+    assert (feedback["agree"], feedback["disagree"], feedback["rejected"]) == (len(lines) - 1, 1, 0)
+    (proposal,) = feedback["tables"]["override_proposals"]
+    assert (proposal["account_id"], proposal["wanted_tier"], proposal["reason"]) == (account, 2, "too early")
+    again = refresh("--policy", "quarterly", "--propose", as_of=day)
+    assert "nothing new" in again.stdout, "feedback is no input"
+
+    published = tiering("publish", waiting, "--approved-by", "Dana", "--home", workplace.home)
     assert published.returncode == 0, published.stderr
-    assert current(workplace).name == waiting[0]
+    assert current(workplace).name == waiting
     assert Store(workplace).current().approved_by == "Dana"
+    status = tiering("status", "--home", workplace.home).stdout
+    assert f"trigger ends on {day + timedelta(days=90)}" in status and "Buys Acme" in status
+    assert "Buys Acme" in tiering("explain", account, "--home", workplace.home).stdout
+
+
+def buys_a_company(workplace: Settings, day: date) -> str:
+    """An account of Tier 3, which an acquisition on that day is to lift whatever its fit and the seats for events."""
+    rules = workplace.config / "tiering" / "trigger_rules.csv"
+    text = rules.read_text()
+    assert "acquisition,1,90,,,50,2," in text
+    rules.write_text(text.replace("acquisition,1,90,,,50,2,", "acquisition,1,90,,,,,"))
+    with duckdb.connect(str(current(workplace) / "tiers.duckdb"), read_only=True) as connection:
+        sql = "select account_id from marts.account_tiers where tier = 3 order by score desc, account_id limit 1"
+        ((account,),) = connection.execute(sql).fetchall()
+    event = f"event_id,event_type,occurred_at,account_id,name\nN1,acquisition,{day},{account},Buys Acme\n"
+    (workplace.landing / "company_events" / "events_new.csv").write_text(event)
+    return str(account)
+
+
+def disagreeing(line: dict[str, str]) -> dict[str, str]:
+    return {**line, "disagree": "x", "wanted_tier": "2", "comment": "too early"}
+
+
+def read_csv(file: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
+
+
+def answer(workplace: Settings, lines: list[dict[str, str]]) -> None:
+    """The lines come back as a spreadsheet program in Germany saves them."""
+    folder = workplace.landing / "feedback"
+    folder.mkdir()
+    with (folder / "all.csv").open("w", encoding="cp1252", errors="replace", newline="") as file:
+        writer = csv.DictWriter(file, lines[0].keys(), delimiter=";")
+        writer.writeheader()
+        writer.writerows(lines)
 
 
 def test_an_older_day_is_refused(workplace: Settings, refresh: Refresh) -> None:

@@ -20,7 +20,7 @@ from orchestration.lib.releases import Store
 from orchestration.lib.settings import PROJECT, Settings
 from tests.unit.releases_kit import published, sealed, settings_in
 
-VERBS = {"demo", "refresh", "publish", "status", "releases", "rollback", "explain", "check-config", "dev"}
+VERBS = {"demo", "refresh", "publish", "status", "releases", "rollback", "explain", "feedback", "check-config", "dev"}
 TOMORROW = datetime.now(UTC).date() + timedelta(days=1)
 
 
