@@ -200,7 +200,9 @@ def show_explanation(explanation: reading.Explanation) -> None:
     out.print(f"\n[bold]{account['account_name']}[/bold]  {account['account_id']}  {account['domain'] or ''}")
     out.print(
         f"{where} in pool {account['pool']} since {account['tier_since']}, reason {account['tier_reason']}: "
-        f"{account['tier_reason_text']}"
+        f"{account['tier_reason_text']}",
+        markup=False,
+        soft_wrap=True,
     )
     out.print(f"score {account['score']} of 100; {account['score_coverage']:.0%} of what the score rests on is known")
     largest = max((factor["contribution"] for factor in explanation.factors), default=Decimal(0)) or Decimal(1)
