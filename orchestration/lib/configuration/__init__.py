@@ -34,6 +34,7 @@ __all__ = [
     "changes",
     "columns_of",
     "load",
+    "load_settings",
     "read_changes",
     "write_changes",
 ]
@@ -152,6 +153,15 @@ def load(config_dir: Path, *, project: Path = PROJECT) -> Configuration:
     if problems:
         raise ConfigurationError(problems)
     return Configuration(config_dir, tables)
+
+
+def load_settings(config_dir: Path, *, project: Path = PROJECT) -> RefreshSettings:
+    """reference/settings.csv alone, typed, whatever is wrong with the other files. ConfigurationError: with this one."""
+    table, problems = read_table(config_dir, read_schemas(project / "seeds")["settings"])
+    problems = problems or list(settings_table.problems(table))
+    if problems:
+        raise ConfigurationError(problems)
+    return settings_table.parse(table)
 
 
 def columns_of(folder: str, project: Path = PROJECT) -> dict[str, tuple[str, list[tuple[str, str]]]]:
