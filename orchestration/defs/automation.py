@@ -37,7 +37,7 @@ def as_of(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d}"
 
 
-def _settings() -> configuration.RefreshSettings:
+def settings_in_force() -> configuration.RefreshSettings:
     """When the schedules tick: as configured, or by default while that cannot be read.
 
     Dagster has to load then too: it is the ticks, which check the whole configuration, that show what is wrong.
@@ -112,4 +112,4 @@ def landing_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.
     return dg.SensorResult(run_requests=[request], cursor=state)
 
 
-schedules = list(_schedules(_settings()))
+schedules = list(_schedules(settings_in_force()))

@@ -156,7 +156,7 @@ def load(config_dir: Path, *, project: Path = PROJECT) -> Configuration:
 
 
 def load_settings(config_dir: Path, *, project: Path = PROJECT) -> RefreshSettings:
-    """reference/settings.csv alone, typed, whatever is wrong with the other files. ConfigurationError: with this one."""
+    """reference/settings.csv alone, whatever is wrong with the other files. ConfigurationError: with this one."""
     table, problems = read_table(config_dir, read_schemas(project / "seeds")["settings"])
     problems = problems or list(settings_table.problems(table))
     if problems:
