@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import dagster as dg
 
-from orchestration.defs import automation, gates, history, landing, release, warehouse
+from orchestration.defs import automation, gates, landing, release, warehouse
 from orchestration.defs.resources import RefreshResource
-
-history.without_waiting_for_the_disk()
 
 defs = dg.Definitions(
     assets=[landing.landing, warehouse.warehouse_models, warehouse.candidate_marts, release.release],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 from dataclasses import replace
@@ -20,6 +21,12 @@ FIRST_DAY = date(2015, 1, 1)
 DAGSTER_YAML = """\
 telemetry:
   enabled: false
+storage:
+  custom:
+    module: orchestration.defs.history
+    class: RunHistory
+    config:
+      base_dir: {base_dir}
 run_coordinator:
   module: dagster.core.run_coordinator
   class: QueuedRunCoordinator
@@ -32,7 +39,8 @@ run_coordinator:
 def prepare_dagster_home(settings: Settings) -> None:
     """Makes `<home>/dagster` the place of the run history and tells Dagster so; telemetry is off."""
     settings.dagster.mkdir(parents=True, exist_ok=True)
-    (settings.dagster / "dagster.yaml").write_text(DAGSTER_YAML, encoding="utf-8")
+    text = DAGSTER_YAML.format(base_dir=json.dumps(str(settings.dagster)))
+    (settings.dagster / "dagster.yaml").write_text(text, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(settings.dagster)
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
     os.environ["TIERING_LANDING"] = str(settings.landing)

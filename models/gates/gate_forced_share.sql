@@ -39,28 +39,6 @@ measured as (
 
 ),
 
-skipped as (
-
-    select
-        'forced_share' as check_name,
-        cast(null as string) as pool,
-        cast(null as integer) as tier,
-        cast(null as double) as value,
-        cast(null as decimal(18, 6)) as basis,
-        'skipped: no tier has a capacity' as detail
-
-    where (select count(*) from measured) = 0
-
-),
-
-final as (
-
-    select * from measured
-
-    union all
-
-    select * from skipped
-
-)
+{{ measured_or_skipped('forced_share', 'skipped: no tier has a capacity') }}
 
 select * from final

@@ -44,31 +44,8 @@ measured as (
 
 ),
 
-skipped as (
-
-    select
-        'tier_turnover' as check_name,
-        cast(null as string) as pool,
-        cast(null as integer) as tier,
-        cast(null as double) as value,
-        cast(null as decimal(18, 6)) as basis,
-        case
-            when (select count(*) from published_releases) = 0 then 'skipped: no previous release'
-            else 'skipped: no incumbents that could fall'
-        end as detail
-
-    where (select count(*) from measured) = 0
-
-),
-
-final as (
-
-    select * from measured
-
-    union all
-
-    select * from skipped
-
-)
+{{ measured_or_skipped(
+    'tier_turnover', 'skipped: no incumbents that could fall', needs_previous=true
+) }}
 
 select * from final

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from orchestration.lib.releases import ReleaseCheck
 
-Gate = Literal["source", "release"]
 Severity = Literal["stop", "warn"]
 Verdict = Literal["pass", "warn", "fail", "waived", "skipped", "error"]
 
@@ -16,29 +15,13 @@ SKIPPED = "skipped: "
 """How the detail of a measurement begins that had nothing to measure, such as `skipped: no previous release`."""
 
 
-class CheckResult(BaseModel):
-    """One check in one place: what was measured, the limits it was held against, and what came of it."""
+class CheckResult(ReleaseCheck):
+    """One check in one place, as it goes into the release, and what only the report and the remedy need."""
 
-    model_config = ConfigDict(frozen=True)
-
-    gate: Gate
-    check: str
-    source: str | None = None
-    table: str | None = None
-    pool: str | None = None
-    tier: str | None = None
-    value: float | None = None
-    """In the unit that the check's rows of gates/gate_thresholds.csv name; for a dbt test the failing rows."""
-    min_value: float | None = None
-    max_value: float | None = None
     severity: Severity
     result: Verdict
     """`warn` and `fail`: outside the limits of that severity; `error`: could not be measured, which never passes."""
     waivable: bool = False
-    waiver: str | None = None
-    """Who waived it: `--accept`, or the policy that waives it by itself."""
-    waiver_reason: str | None = None
-    detail: str | None = None
     rows: tuple[dict[str, str], ...] = ()
     """Up to five failing rows of a dbt test, identifying columns only, nothing about persons."""
 

@@ -9,7 +9,8 @@ from typing import cast
 
 from orchestration.lib.configuration import Row
 from orchestration.lib.errors import InputError
-from orchestration.lib.gates.results import Gate, Severity
+from orchestration.lib.gates.results import Severity
+from orchestration.lib.releases import Gate
 
 SOURCE_CHECKS = (
     "stale_source",

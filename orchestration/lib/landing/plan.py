@@ -22,9 +22,9 @@ from orchestration.lib.landing.readings import Reading, readings
 from orchestration.lib.settings import Settings
 
 DEMO = "DEMO"
+"""A file of this name marks a landing folder as made up."""
 NOTES = (DEMO, "README.md", "README.txt", columns_map.NAME)
 """Files directly in the landing folder that are no data."""
-"""A file of this name marks a landing folder as made up."""
 FORMAT = "1"
 """Part of every raw name: raise it when files are read differently, and they are landed anew."""
 
@@ -160,9 +160,11 @@ def _place(path: Path, landing: Path, contracts: Contracts, mapping: ColumnsMap)
 def _require_accounts(
     landing: Path, places: list[tuple[Path, Kind, TableContract]], ledger: list[LedgerEntry], waiting: list[Path]
 ) -> None:
-    landed = {contract.name for _, _, contract in places}
-    landed |= {f"{entry.file.source}/{entry.file.table}" for entry in ledger}
-    if "crm/accounts" not in landed:
+    """The accounts lie in the folder; while a new version of them is still written, the one in raw does."""
+    growing = {path.relative_to(landing).as_posix() for path in waiting}
+    present = {contract.name for _, _, contract in places}
+    present |= {f"{entry.file.source}/{entry.file.table}" for entry in ledger if entry.file.landing_path in growing}
+    if "crm/accounts" not in present:
         still = f" ({', '.join(path.name for path in waiting)} still being written)" if waiting else ""
         raise InputError(
             f"there is no crm/accounts, the only table that must be there{still}",

@@ -1,6 +1,6 @@
 """Releases: what is published, how it gets there, and how to go back (ARCHITECTURE, "One sentence")."""
 
-from orchestration.lib.releases.checks import ReleaseCheck
+from orchestration.lib.releases.checks import Gate, ReleaseCheck
 from orchestration.lib.releases.difference import RowDifference, differing_marts, first_difference
 from orchestration.lib.releases.identity import code_version, release_id
 from orchestration.lib.releases.manifest import Artifact, Manifest, ReleaseProblem, TableFacts
@@ -19,6 +19,7 @@ from orchestration.lib.releases.store import Standing, Store
 __all__ = [
     "Artifact",
     "Candidate",
+    "Gate",
     "Manifest",
     "Release",
     "ReleaseCheck",

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from orchestration.lib.errors import GateRefused
 
+Gate = Literal["source", "release"]
 TABLE = "release_checks"
 PASSED = ("pass", "warn", "waived", "skipped")
 """Results a release may carry; `skipped` is a comparison that had nothing to compare with, and says so in `detail`."""
@@ -20,20 +21,22 @@ PASSED = ("pass", "warn", "waived", "skipped")
 class ReleaseCheck(BaseModel):
     """One recorded check: what it measured, the limits it was held against, and what came of it."""
 
-    model_config = ConfigDict(frozen=True, from_attributes=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True, revalidate_instances="subclass-instances")
 
-    gate: Literal["source", "release"]
+    gate: Gate
     check: str
     source: str | None = None
     table: str | None = None
     pool: str | None = None
     tier: str | None = None
     value: float | None = None
+    """In the unit that the check's rows of gates/gate_thresholds.csv name; for a dbt test the failing rows."""
     min_value: float | None = None
     max_value: float | None = None
     severity: str
     result: str
     waiver: str | None = None
+    """Who waived it: `--accept`, or the policy that waives it by itself."""
     waiver_reason: str | None = None
     detail: str | None = None
 
