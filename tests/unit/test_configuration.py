@@ -305,6 +305,15 @@ def test_a_feature_column_without_factor_is_seen() -> None:
     }
 
 
+def test_one_component_of_weight_has_to_be_on(folder: Folder) -> None:
+    for component, weight in {"icp_fit": "0", "intent": "1", "engagement": "0", "strategic": "0"}.items():
+        folder.change("scoring_components", {"component": component}, weight=weight)
+    loaded = configuration.load(folder.directory)
+    loaded.check_landed({"crm/accounts", "intent/surges"})
+    with pytest.raises(InputError, match=r"scoring_components\.csv, line 1: no component of weight > 0 is on"):
+        loaded.check_landed({"crm/accounts"})
+
+
 def test_missing_file_is_refused(folder: Folder) -> None:
     folder.path("hold_rules").unlink()
     with pytest.raises(InputError, match=r"hold_rules\.csv: the configuration file is missing"):
