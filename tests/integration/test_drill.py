@@ -18,7 +18,7 @@ from orchestration.lib import reading
 from orchestration.lib.releases import Store
 from orchestration.lib.settings import PROJECT, Settings
 
-QUIET_SECONDS = 10
+QUIET_SECONDS = 15
 PATIENCE_SECONDS = 240
 """For everything that the daemon does; how long it takes is measured by hand (the guide), not here."""
 
