@@ -371,10 +371,13 @@ def dev(
 ) -> None:
     """Dagster's UI and daemon on 127.0.0.1: runs, lineage, checks, schedules, and the landing sensor."""
     import os
+    import signal
 
     from orchestration.runner import prepare_dagster_home
 
     prepare_dagster_home(Settings.resolve(landing, home, config))
+    # A script's `tiering dev &` inherits an ignored SIGINT, and Dagster gives SIGTERM the same meaning: unstoppable.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     arguments = ["-m", "dagster", "dev", "-h", "127.0.0.1", "-p", str(port), "-m", "orchestration.definitions"]
     os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606 - the arguments are ours
 

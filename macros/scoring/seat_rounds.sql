@@ -1,11 +1,41 @@
 {#- The seats of SCORING 5, rule 5, as a chain of CTEs. It reads the CTEs
-        entries(account_id, pool, tier, is_forced, adjusted_score, icp_fit_score)
-            one row per account and tier that it competes for or is forced into
-        tiers(pool, tier, seats)    seats null = no limit
-    and ends in `seated`(account_id, pool, tier): who got a seat. Everybody else is left over for the last tier.
+        standings(account_id, pool, forced_tier)    who takes part; null = forced into no tier
+        contenders(account_id, tier, adjusted_score, icp_fit_score)    the tiers that each competes for
+        tiers(pool, tier, seats)    null = no limit
+        settings(tier_count)
+    and ends in `final`(account_id, pool, tier): the tier in which each got a seat, the last one without.
     One round for each tier that can exist above the last one; in a tier that does not exist nobody enters. Each round
     reads the one before exactly once, so that an engine that inlines CTEs does no work twice. -#}
 {% macro seat_rounds() -%}
+entries as (
+
+    select
+        standings.account_id,
+        standings.pool,
+        contenders.tier,
+        false as is_forced,
+        contenders.adjusted_score,
+        contenders.icp_fit_score
+
+    from contenders
+    inner join standings on contenders.account_id = standings.account_id
+    where standings.forced_tier is null or standings.forced_tier <> contenders.tier
+
+    union all
+
+    select
+        account_id,
+        pool,
+        forced_tier as tier,
+        true as is_forced,
+        null as adjusted_score,
+        null as icp_fit_score
+
+    from standings
+    where forced_tier is not null
+
+),
+
 seated_0 as (
 
     select
@@ -72,5 +102,16 @@ seated_{{ tier }} as (
 
 ),
 {% endfor %}
-seated as (select * from seated_5)
+final as (
+
+    select
+        standings.account_id,
+        standings.pool,
+        coalesce(seated.tier, settings.tier_count) as tier
+
+    from standings
+    left join seated_5 as seated on standings.account_id = seated.account_id
+    cross join settings
+
+)
 {%- endmacro %}

@@ -9,6 +9,7 @@ import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from orchestration.lib import configuration, landing
+from orchestration.lib.errors import InputError
 from orchestration.lib.settings import Settings
 
 
@@ -36,6 +37,17 @@ def as_of(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d}"
 
 
+def settings_in_force() -> configuration.RefreshSettings:
+    """When the schedules tick: as configured, or by default while that cannot be read.
+
+    Dagster has to load then too: it is the ticks, which check the whole configuration, that show what is wrong.
+    """
+    try:
+        return configuration.load_settings(Settings.resolve().config)
+    except InputError:
+        return configuration.RefreshSettings()
+
+
 def _schedules(settings: configuration.RefreshSettings) -> Iterator[dg.ScheduleDefinition]:
     hour, minute = settings.daily_retier_time.hour, settings.daily_retier_time.minute
     months, day = quarter_months(settings.fiscal_year_start_month), settings.quarterly_retier_day
@@ -48,6 +60,7 @@ def _schedules(settings: configuration.RefreshSettings) -> Iterator[dg.ScheduleD
     )
     def daily_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         """Every day but the quarter's first, which is re-tiered by the quarterly job."""
+        configuration.load(Settings.resolve().config)
         today = context.scheduled_execution_time
         if today.month in months and today.day == day:
             return dg.SkipReason("the quarterly re-tier runs today")
@@ -61,6 +74,7 @@ def _schedules(settings: configuration.RefreshSettings) -> Iterator[dg.ScheduleD
     )
     def quarterly_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
         """The first day of each fiscal quarter; its result waits for approval."""
+        configuration.load(Settings.resolve().config)
         today = context.scheduled_execution_time
         return dg.RunRequest(run_key=f"quarterly-{today:%Y-%m-%d}", partition_key=as_of(today))
 
@@ -74,29 +88,32 @@ def landing_state(folder: Path) -> tuple[str, float]:
     Feedback is no input of a re-tier, so it starts none.
     """
     digest, newest = hashlib.sha256(), 0.0
-    files = (path for path in folder.rglob("*") if path.is_file() and not landing.is_feedback(path, folder))
-    for file in sorted(files):
+    found = landing.find(folder) if folder.is_dir() else []
+    for file in (path for path in found if not landing.is_feedback(path, folder)):
         status = file.stat()
         newest = max(newest, status.st_mtime, status.st_ctime)
         digest.update(f"{file.relative_to(folder)}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return digest.hexdigest(), newest
 
 
-@dg.sensor(job=daily_retier, minimum_interval_seconds=5, default_status=dg.DefaultSensorStatus.RUNNING)
+@dg.sensor(job=daily_retier, minimum_interval_seconds=1, default_status=dg.DefaultSensorStatus.RUNNING)
 def landing_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-    """Starts a daily re-tier when the landing folder changed and has been quiet for landing_quiet_seconds."""
+    """Starts a daily re-tier when the landing folder changed and has been quiet for landing_quiet_seconds.
+
+    The daemon asks every five seconds. A state of the folder starts one run, however that ends.
+    """
     settings = Settings.resolve()
-    quiet = float(configuration.load(settings.config).settings.landing_quiet_seconds)
     state, newest = landing_state(settings.landing)
     if not newest:
         return dg.SkipReason(f"nothing in {settings.landing}")
     if state == context.cursor:
         return dg.SkipReason("nothing new")
+    quiet = configuration.load(settings.config).settings.landing_quiet_seconds
     now = datetime.now(UTC)
     if now.timestamp() - newest < quiet:
-        return dg.SkipReason(f"files changed less than {quiet:.0f} s ago: still waiting")
+        return dg.SkipReason(f"files changed less than {quiet} s ago: still waiting")
     request = dg.RunRequest(run_key=f"landing-{state}-{now:%Y-%m-%dT%H:%M:%S}", partition_key=as_of(now))
     return dg.SensorResult(run_requests=[request], cursor=state)
 
 
-schedules = list(_schedules(configuration.load(Settings.resolve().config).settings))
+schedules = list(_schedules(settings_in_force()))

@@ -71,6 +71,7 @@ class Refresh:
             raise InputError(f"policy {self.policy.policy} needs a reason", remedy="add --policy-reason TEXT")
         quiet = float(self.configuration.settings.landing_quiet_seconds) if self.leave_growing_files else 0.0
         self.plan = landing.inspect(self.settings, self.contracts, quiet_seconds=quiet)
+        self.configuration.check_landed(self.plan.tables)
 
     def _policy_name(self) -> str:
         """A date that was re-tiered quarterly stays quarterly (ARCHITECTURE, Dagster)."""

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
+from datetime import time as clock
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,8 @@ from orchestration.definitions import defs
 from orchestration.defs import automation
 from orchestration.defs.landing import source_keys
 from orchestration.defs.resources import PARTITION_TAG, RefreshResource
-from orchestration.lib import gates
+from orchestration.lib import configuration, gates
+from orchestration.lib.errors import InputError
 from orchestration.lib.releases import Store
 from orchestration.lib.settings import PROJECT, Settings
 from tests.conftest import AS_OF
@@ -137,7 +139,7 @@ def test_a_run_without_its_day_is_refused(tmp_path: Path) -> None:
 
 @pytest.fixture
 def landing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty landing folder that the sensor looks at, quiet after 30 seconds (`quiet_after`)."""
+    """An empty landing folder that the sensor looks at, with its configuration: quiet after 30 s (`pass_quietly`)."""
     folder = tmp_path / "landing"
     folder.mkdir()
     shutil.copytree(PROJECT / "seeds", tmp_path / "config", ignore=shutil.ignore_patterns("*.yml"))
@@ -201,6 +203,22 @@ def test_a_quiet_landing_folder_starts_one_run_per_change(landing: Path) -> None
     assert second.run_requests[0].run_key != request.run_key
 
 
+def test_a_broken_configuration_is_told_at_the_tick_and_loses_no_file(landing: Path) -> None:
+    drop(landing, "account_id,name\n1,A\n")
+    pass_quietly(landing)
+    spare = landing.parent / "tiers.csv"
+    tiers = (landing.parent / "config" / "tiering" / "tiers.csv").rename(spare)
+    with pytest.raises(InputError, match=r"tiers\.csv: the configuration file is missing"):
+        sense()
+    tiers.rename(landing.parent / "config" / "tiering" / "tiers.csv")
+    assert isinstance(sense(), dg.SensorResult)
+
+
+def test_a_hidden_file_starts_nothing(landing: Path) -> None:
+    (landing / ".DS_Store").write_bytes(b"x")
+    assert isinstance(sense(), dg.SkipReason)
+
+
 # -- schedules --------------------------------------------------------------------------------------------------------
 
 
@@ -230,6 +248,33 @@ def test_schedules_tick_as_the_settings_say() -> None:
         "daily_schedule": ("0 6 * * *", "Europe/Berlin", "daily_retier"),
         "quarterly_schedule": ("0 6 1 1,4,7,10 *", "Europe/Berlin", "quarterly_retier"),
     }
+
+
+@pytest.mark.parametrize("schedule", ["daily_schedule", "quarterly_schedule"])
+def test_a_broken_configuration_fails_the_tick(landing: Path, schedule: str) -> None:
+    (landing.parent / "config" / "tiering" / "tiers.csv").unlink()
+    with pytest.raises(InputError, match=r"tiers\.csv: the configuration file is missing"):
+        at(schedule, 2026, 7, 2)
+
+
+@pytest.mark.parametrize("file", ["tiering/tiers.csv", "reference/settings.csv"])
+def test_definitions_load_with_a_broken_configuration(landing: Path, file: str) -> None:
+    (landing.parent / "config" / file).write_text("nonsense\n", encoding="utf-8")
+    script = "from orchestration.definitions import defs\nprint(*(s.cron_schedule for s in defs.schedules), sep='; ')"
+    loaded = subprocess.run(
+        [sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=True, timeout=120
+    )
+    assert loaded.stdout.strip() == "0 6 * * *; 0 6 1 1,4,7,10 *"
+
+
+def test_schedules_keep_to_the_settings_when_another_file_is_broken(landing: Path) -> None:
+    (landing.parent / "config" / "tiering" / "tiers.csv").unlink()
+    settings = landing.parent / "config" / "reference" / "settings.csv"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("daily_retier_time,06:00", "daily_retier_time,02:30"), encoding="utf-8")
+    assert automation.settings_in_force().daily_retier_time == clock(2, 30)
+    settings.unlink()
+    assert automation.settings_in_force() == configuration.RefreshSettings()
 
 
 @pytest.mark.parametrize(

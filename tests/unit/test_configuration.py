@@ -152,6 +152,7 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
         "the component weights sum to 1.10"),
     ("min_observed", "scoring_components", change("scoring_components", {}, min_observed="1.1"),
         "min_observed is 1.1, not a share"),
+    ("no_icp_fit", "scoring_components", remove("scoring_components", component="icp_fit"), "'icp_fit' is missing"),
     ("no_intent", "scoring_components", remove("scoring_components", component="intent"), "'intent' is missing"),
     ("unknown_component", "scoring_components", add("scoring_components", component="luck", weight="0"),
         "unknown component 'luck'"),
@@ -176,9 +177,12 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
     ("range_log", "scoring_factors", change("scoring_factors", REVENUE, lower="-1"), "negative on the log scale"),
     ("signals_upper", "scoring_factors", change("scoring_factors", {"factor": "website_intent"}, upper="0"),
         "a signals factor needs upper > 0"),
+    ("signals_upper_unset", "scoring_factors", change("scoring_factors", {"factor": "website_intent"}, upper=""),
+        "upper > 0, this is not set"),
     ("points_factor", "scoring_points", add("scoring_points", factor="weather", value="sun", points="1"),
         "unknown factor 'weather'"),
     ("points_range", "scoring_points", change("scoring_points", {}, points="101"), "points are 101"),
+    ("points_negative", "scoring_points", change("scoring_points", {}, points="-1"), "points are -1"),
     ("band_open_below", "scoring_points", lambda f: bands(("0", "1"), ("1", ""))(f) - 1, "is not open below"),
     ("band_open_above", "scoring_points", bands(("", "1"), ("1", "2")), "is not open above"),
     ("band_gap", "scoring_points", bands(("", "1"), ("2", "")), "begins 2, the one before ends 1"),
@@ -195,6 +199,7 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
     ("half_life", "signal_types", change("signal_types", {}, half_life_days="0"), "half_life_days is 0"),
     ("lookback", "signal_types", change("signal_types", {}, lookback_days="0"), "lookback_days is 0"),
     ("cap", "signal_types", change("signal_types", {}, account_daily_cap="0"), "account_daily_cap is 0"),
+    ("contact_cap", "signal_types", change("signal_types", {}, contact_daily_cap="0"), "contact_daily_cap is 0"),
     ("signal_factor", "signal_types", change("signal_types", {}, factor="web"), "unknown factor 'web'"),
     ("signal_method", "signal_types", change("signal_types", {}, factor="industry"), "has method 'lookup'"),
     ("signal_repeated", "signal_types", add("signal_types", signal_type="Call", factor="sales_engagement", points="1",
@@ -212,11 +217,20 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
         and f.first("tiers", pool="customers", tier="3"), "pool 'customers' has 3 tiers, another pool 4"),
     ("one_tier", "tiers", lambda f: f.remove("tiers", TIER_2) + f.remove("tiers", TIER_3) - 2
         + f.first("tiers", **TIER_1), "pool 'new_business' has 1 tiers"),
+    ("seven_tiers", "tiers", lambda f: [f.add("tiers", pool="new_business", tier=str(tier), tier_name=f"Rest {tier}")
+        for tier in range(4, 8)][-1], "pool 'new_business' has 7 tiers"),
     ("a_tier_less", "tiers", lambda f: f.remove("tiers", TIER_3) + f.first("tiers", **TIER_2) - 1,
         "has 2 tiers, another"),
     ("tier_name", "tiers", change("tiers", TIER_1, tier_name="Top"), "tier 1 is named 'Top', in line 2 'Strategic'"),
     ("min_score", "tiers", change("tiers", TIER_2, min_score="30"),
         "min_score 30 of tier 2 in pool 'new_business' is not"),
+    ("min_score_unset", "tiers", lambda f: f.change("tiers", TIER_1, min_score="") + 1,
+        "tier 1, which is not set"),
+    ("last_tier_score", "tiers", change("tiers", TIER_3, min_score="1"),
+        "the last tier of pool 'new_business' has a min_score"),
+    ("last_tier_band", "tiers", change("tiers", TIER_3, band="1"), "the last tier of pool 'new_business' has a band"),
+    ("last_tier_dwell", "tiers", change("tiers", TIER_3, min_dwell_days="1"),
+        "the last tier of pool 'new_business' has a min_dwell_days"),
     ("last_tier", "tiers", change("tiers", TIER_3, capacity="9"),
         "the last tier of pool 'new_business' has a capacity"),
     ("negative_capacity", "tiers", change("tiers", TIER_2, capacity="-1"), "capacity is -1"),
@@ -227,8 +241,14 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
     ("hold_field", "hold_rules", change("hold_rules", {}, field="pipeline"), "unknown field 'pipeline'"),
     ("exclusion_field", "exclusion_rules", change("exclusion_rules", {}, field="status"), "unknown field 'status'"),
     ("trigger_tier", "trigger_rules", change("trigger_rules", {}, promote_to_tier="3"), "promote_to_tier is 3"),
+    ("trigger_tier_0", "trigger_rules", change("trigger_rules", {}, promote_to_tier="0"), "promote_to_tier is 0"),
     ("trigger_count", "trigger_rules", change("trigger_rules", {}, min_count="0"), "min_count is 0"),
     ("override_set", "tier_overrides", overrides({"approved_by": ""}), "approved_by is not set"),
+    ("override_reason", "tier_overrides", overrides({"reason": ""}), "reason is not set"),
+    ("override_key", "tier_overrides", overrides({"account_key": ""}), "account_key is not set"),
+    ("override_begin", "tier_overrides", overrides({"effective_from": ""}), "effective_from is not set"),
+    ("override_end", "tier_overrides", overrides({"expires_on": ""}), "expires_on is not set"),
+    ("override_repeated", "tier_overrides", overrides({}, {}), "repeated key: account_key 'A-1'"),
     ("override_tier", "tier_overrides", overrides({"tier": "4"}), "unknown tier '4'"),
     ("override_backwards", "tier_overrides", overrides({"expires_on": "2026-01-01"}), "is not after effective_from"),
     ("override_long", "tier_overrides", overrides({"expires_on": "2027-01-03"}), "more than 366 days after"),
@@ -268,6 +288,7 @@ def test_every_case_has_a_message_of_its_own() -> None:
 
 def test_default_configuration_is_sound() -> None:
     loaded = configuration.load(PROJECT / "seeds")
+    assert loaded.settings == configuration.load_settings(PROJECT / "seeds") == configuration.RefreshSettings()
     assert loaded.policy("quarterly").max_turnover_share == Decimal("0.25")
     assert loaded.policy("daily").reserve_share == 0
     assert not loaded.policy("daily").allow_demotion
@@ -282,6 +303,15 @@ def test_a_feature_column_without_factor_is_seen() -> None:
     assert {(c, f) for c, columns in factors.items() for f in columns} == {
         (row.text("component"), row.text("factor")) for row in rows
     }
+
+
+def test_one_component_of_weight_has_to_be_on(folder: Folder) -> None:
+    for component, weight in {"icp_fit": "0", "intent": "1", "engagement": "0", "strategic": "0"}.items():
+        folder.change("scoring_components", {"component": component}, weight=weight)
+    loaded = configuration.load(folder.directory)
+    loaded.check_landed({"crm/accounts", "intent/surges"})
+    with pytest.raises(InputError, match=r"scoring_components\.csv, line 1: no component of weight > 0 is on"):
+        loaded.check_landed({"crm/accounts"})
 
 
 def test_missing_file_is_refused(folder: Folder) -> None:

@@ -20,48 +20,6 @@ standings as (
 
 ),
 
-entries as (
-
-    select
-        standings.account_id,
-        standings.pool,
-        contenders.tier,
-        false as is_forced,
-        contenders.adjusted_score,
-        contenders.icp_fit_score
-
-    from contenders
-    inner join standings on contenders.account_id = standings.account_id
-    where standings.forced_tier is null or standings.forced_tier <> contenders.tier
-
-    union all
-
-    select
-        account_id,
-        pool,
-        forced_tier as tier,
-        true as is_forced,
-        null as adjusted_score,
-        null as icp_fit_score
-
-    from standings
-    where forced_tier is not null
-
-),
-
-{{ seat_rounds() }},
-
-final as (
-
-    select
-        standings.account_id,
-        standings.pool,
-        coalesce(seated.tier, settings.tier_count) as tier
-
-    from standings
-    left join seated on standings.account_id = seated.account_id
-    cross join settings
-
-)
+{{ seat_rounds() }}
 
 select * from final

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -34,6 +35,7 @@ __all__ = [
     "changes",
     "columns_of",
     "load",
+    "load_settings",
     "read_changes",
     "write_changes",
 ]
@@ -126,6 +128,21 @@ class Configuration:
         known = ", ".join(row.text("policy") for row in table) or "none"
         raise InputError(f"unknown policy '{name}'", file=table.file, remedy=f"the policies are {known}")
 
+    def check_landed(self, tables: AbstractSet[str]) -> None:
+        """At least one component of weight > 0 is on (SCORING 3), by the landing tables `source/table` with a file.
+
+        InputError when none is. What only the rows can tell (all dated later) is the dbt test a_component_is_on.
+        """
+        components = self["scoring_components"]
+        weighty = {row.text("component") for row in components if row.number("weight")}
+        factors = [row for row in self["scoring_factors"] if row.number("weight") and row.text("component") in weighty]
+        sources = {source for row in factors for source in row.text("sources").split()}
+        if not sources & tables:
+            rule = "no component of weight > 0 is on: nothing has landed that its factors are made of"
+            raise components.problem(
+                rule, f"give a weight to another component, or land one of {', '.join(sorted(sources))}"
+            )
+
     @property
     def thresholds(self) -> tuple[Row, ...]:
         """Rows of gates/gate_thresholds.csv."""
@@ -152,6 +169,15 @@ def load(config_dir: Path, *, project: Path = PROJECT) -> Configuration:
     if problems:
         raise ConfigurationError(problems)
     return Configuration(config_dir, tables)
+
+
+def load_settings(config_dir: Path, *, project: Path = PROJECT) -> RefreshSettings:
+    """reference/settings.csv alone, whatever is wrong with the other files. ConfigurationError: with this one."""
+    table, problems = read_table(config_dir, read_schemas(project / "seeds")["settings"])
+    problems = problems or list(settings_table.problems(table))
+    if problems:
+        raise ConfigurationError(problems)
+    return settings_table.parse(table)
 
 
 def columns_of(folder: str, project: Path = PROJECT) -> dict[str, tuple[str, list[tuple[str, str]]]]:

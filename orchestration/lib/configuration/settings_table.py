@@ -14,14 +14,17 @@ from orchestration.lib.errors import InputError
 
 @dataclass(frozen=True)
 class RefreshSettings:
-    """Settings of reference/settings.csv that schedules, sensor and reports use; models read the others as a seed."""
+    """Settings of reference/settings.csv that schedules, sensor and reports use; models read the others as a seed.
 
-    base_currency: str
-    time_zone: str
-    fiscal_year_start_month: int
-    quarterly_retier_day: int
-    daily_retier_time: time
-    landing_quiet_seconds: int
+    Without arguments: the ones that the project comes with.
+    """
+
+    base_currency: str = "EUR"
+    time_zone: str = "Europe/Berlin"
+    fiscal_year_start_month: int = 1
+    quarterly_retier_day: int = 1
+    daily_retier_time: time = time(6)
+    landing_quiet_seconds: int = 30
 
 
 def parse(table: Table) -> RefreshSettings:
@@ -72,7 +75,11 @@ _EXPECTED = {
 
 def setting_values(book: Book) -> Iterator[InputError]:
     """Every setting that the orchestration reads is there and can be read."""
-    table = book.table("settings")
+    return problems(book.table("settings"))
+
+
+def problems(table: Table) -> Iterator[InputError]:
+    """What is wrong with the settings of reference/settings.csv."""
     rows: dict[str, Row] = {row.text("key"): row for row in table}
     for key, (is_valid, wanted) in _EXPECTED.items():
         if key not in rows:

@@ -1,9 +1,10 @@
 """Landing: files as people and tools drop them become immutable, typed raw Parquet (INPUTS.md).
 
-`inspect` finds and checks the files and writes nothing; `land` writes what is new and says of which raw files the
-refresh consists; `create_raw_views` shows exactly these to dbt.
+`find` lists the files, `inspect` checks them, neither writes anything; `land` writes what is new and says of which raw
+files the refresh consists; `create_raw_views` shows exactly these to dbt.
 """
 
+from orchestration.lib.landing.files import find
 from orchestration.lib.landing.land import land
 from orchestration.lib.landing.manifest import FieldIssue, LandedFile, LoadManifest, altered
 from orchestration.lib.landing.plan import FEEDBACK, LandingPlan, inspect, is_feedback
@@ -18,6 +19,7 @@ __all__ = [
     "LoadManifest",
     "altered",
     "create_raw_views",
+    "find",
     "forget",
     "inspect",
     "is_feedback",

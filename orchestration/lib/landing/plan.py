@@ -69,6 +69,12 @@ class LandingPlan:
     is_demo: bool
     now: float
 
+    @property
+    def tables(self) -> set[str]:
+        """Landing tables `source/table` with a file, now or in raw."""
+        contracts = {file.contract.name for file in self.files}
+        return contracts | {f"{entry.file.source}/{entry.file.table}" for entry in self.ledger}
+
 
 def inspect(
     settings: Settings,
