@@ -237,6 +237,7 @@ class Refresh:
             thresholds=self.configuration.thresholds,
             waivers=self.request.waivers,
             policy=self.policy.policy,
+            is_reconstructed=self.request.is_reconstructed,
         )
         self.results += measured
         for result in measured:
@@ -303,7 +304,7 @@ class Refresh:
             waivers=self.request.waivers,
             approved_by=self.request.approved_by,
             proposed=self.request.propose,
-            requires_approval=self.policy.requires_approval,
+            requires_approval=self.policy.requires_approval and not self.request.is_reconstructed,
             is_reconstructed=self.request.is_reconstructed,
             gap_days=self.gap_days,
             created_at=datetime.now(UTC),

@@ -230,10 +230,3 @@ def test_schedules_tick_as_the_settings_say() -> None:
         "daily_schedule": ("0 6 * * *", "Europe/Berlin", "daily_retier"),
         "quarterly_schedule": ("0 6 1 1,4,7,10 *", "Europe/Berlin", "quarterly_retier"),
     }
-
-
-@pytest.mark.parametrize(
-    ("start", "months"), [(1, [1, 4, 7, 10]), (2, [2, 5, 8, 11]), (10, [1, 4, 7, 10]), (12, [3, 6, 9, 12])]
-)
-def test_quarters_follow_the_fiscal_year(start: int, months: list[int]) -> None:
-    assert automation.quarter_months(start) == months

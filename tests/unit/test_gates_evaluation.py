@@ -122,6 +122,17 @@ def test_a_person_may_accept_what_is_waivable(file: Path) -> None:
     assert gates.refused(found.values()) == []
 
 
+def test_a_reconstructed_month_is_not_held_to_the_one_before(file: Path) -> None:
+    found = evaluate(file, changed("coverage_drop", value=0.9), is_reconstructed=True)["coverage_drop"]
+    assert (found.result, found.waiver) == ("waived", "backfill")
+    asked = evaluate(
+        file, changed("coverage_drop", value=0.9), is_reconstructed=True, waivers={"coverage_drop": "a vendor left"}
+    )
+    assert asked["coverage_drop"].waiver_reason == "a vendor left"
+    overrides = evaluate(file, changed("overrides_matched", value=2), is_reconstructed=True)
+    assert overrides["overrides_matched"].result == "fail"
+
+
 def test_a_waiver_is_good_for_its_own_check_only(file: Path) -> None:
     found = evaluate(file, changed("newly_excluded", value=0.9), waivers={"score_psi": "new weights"})
     assert found["newly_excluded"].result == "fail"
