@@ -20,7 +20,7 @@ from orchestration.lib.releases import Store
 from orchestration.lib.settings import PROJECT, Settings
 from tests.unit.releases_kit import published, sealed, settings_in
 
-VERBS = {"demo", "refresh", "publish", "status", "releases", "rollback", "explain", "check-config", "dev"}
+VERBS = {"demo", "refresh", "backfill", "publish", "status", "releases", "rollback", "explain", "check-config", "dev"}
 TOMORROW = datetime.now(UTC).date() + timedelta(days=1)
 
 
@@ -81,6 +81,10 @@ def test_help_lists_the_verbs(tiering: Command) -> None:
         (("refresh", "--as-of", "2014-12-31"), "2014-12-31 is no day to re-tier"),
         (("refresh", "--accept", "stale_source"), "its own --reason"),
         (("refresh", "--reason", "why not"), "its own --reason"),
+        (("backfill", "--from", "2026-01-01"), "add --monthly"),
+        (("backfill", "--from", "January", "--monthly"), "write --from YYYY-MM-DD"),
+        (("backfill", "--from", "2026-01-01", "--until", "March", "--monthly"), "write --until YYYY-MM-DD"),
+        (("backfill", "--from", TOMORROW, "--monthly"), "no month ends between"),
         (("refresh", "--propose", "--approved-by", "Dana"), "exclude one another"),
     ],
     ids=lambda value: " ".join(map(str, value)) if isinstance(value, tuple) else "",
@@ -164,6 +168,16 @@ def test_every_option_reaches_the_flow(tiering: Command, tmp_path: Path, asked: 
     ]
 
 
+def test_a_backfill_asks_for_reconstructed_months(tiering: Command, tmp_path: Path, asked: list[Request]) -> None:
+    days = ("--from", "2026-01-31", "--until", "2026-03-30", "--monthly")
+    waiver = ("--accept", "stale_source", "--reason", "one export")
+    said = tiering("backfill", *days, *waiver, "--home", tmp_path, "--json")
+    assert [month["as_of"] for month in said.json["months"]] == ["2026-01-31", "2026-02-28"]
+    assert [request.as_of for request in asked] == [date(2026, 1, 31), date(2026, 2, 28)]
+    assert all(request.is_reconstructed and request.waivers == {"stale_source": "one export"} for request in asked)
+    assert "month 2 of 2: 2026-02-28 (daily)" in said.err
+
+
 def test_the_day_is_today_unless_said_otherwise(tiering: Command, tmp_path: Path, asked: list[Request]) -> None:
     today = {datetime.now(UTC).date()}
     tiering("refresh", "--home", tmp_path)
@@ -229,6 +243,14 @@ def test_releases_say_where_they_stand(tiering: Command, tmp_path: Path) -> None
         for row in tiering("releases", "--json", "--home", settings.home).json["releases"]
     }
     assert (states[first], states[second]) == ("current", "rolled back")
+
+
+def test_releases_say_that_they_are_reconstructed(tiering: Command, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    published(Store(settings), "2026-01-31-0000000a", is_reconstructed=True)
+    assert "current, reconstructed" in tiering("releases", "--home", settings.home).out
+    rows = tiering("releases", "--json", "--home", settings.home).json["releases"]
+    assert [row["is_reconstructed"] for row in rows] == [True]
 
 
 def test_publishing_says_who_approved(tiering: Command, tmp_path: Path) -> None:
