@@ -12,7 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-PAUSE_SECONDS = 0.02
+PAUSE_SECONDS = 0.1
+"""A look costs 0.02 s: a reader that never rests would take a core from the refreshes."""
 
 
 def seen_by_a_reader(releases: Path) -> str:

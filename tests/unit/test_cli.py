@@ -17,6 +17,7 @@ from orchestration.lib import reading
 from orchestration.lib.locking import refresh_lock
 from orchestration.lib.refresh import Outcome, Request
 from orchestration.lib.releases import Store
+from orchestration.lib.replay import Replayed
 from orchestration.lib.settings import PROJECT, Settings
 from tests.unit.releases_kit import published, sealed, settings_in
 
@@ -292,6 +293,7 @@ def account(published_home: Settings) -> dict[str, Any]:
 def test_explain_as_json(tiering: Command, published_home: Settings, account: dict[str, Any]) -> None:
     explained = tiering("explain", account["account_id"], "--json", "--home", published_home.home).json
     assert explained["account"]["score"] == account["score"]
+    assert explained["is_reconstructed"] is False
     total = sum(round(float(factor["contribution"]) * 10_000) for factor in explained["factors"])
     assert total == round(float(account["score"]) * 10_000)
 
@@ -310,6 +312,23 @@ def test_explain_suggests_who_was_meant(tiering: Command, published_home: Settin
     assert (said.code, said.out) == (2, "")
     assert f"no account has the id, domain or name '{misspelt}'" in said.err
     assert f"did you mean {account['account_name']} ({account['account_id']})" in said.err
+
+
+# -- replay -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("differing", "code", "says"),
+    [((), 0, "a replays bit for bit: 2 tables"), (("b",), 1, "a replays differently in 1 of 2 tables")],
+)
+def test_replay_ends_as_it_compares(
+    tiering: Command, monkeypatch: pytest.MonkeyPatch, differing: tuple[str, ...], code: int, says: str
+) -> None:
+    result = Replayed("a", ("account_tiers", "b"), differing, None, ())
+    monkeypatch.setattr("orchestration.lib.replay.replay", lambda *_, **__: result)
+    said = tiering("replay", "a")
+    assert said.code == code and says in said.out
+    assert tiering("replay", "a", "--json").json["is_equal"] is (code == 0)
 
 
 # -- check-config -----------------------------------------------------------------------------------------------------
