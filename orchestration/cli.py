@@ -36,6 +36,8 @@ Landing = Annotated[Path | None, typer.Option(help="Where exports lie. [TIERING_
 Home = Annotated[Path | None, typer.Option(help="Where everything is kept. [TIERING_HOME, else ./.tiering]")]
 Config = Annotated[Path | None, typer.Option(help="The configuration folder. [TIERING_CONFIG, else seeds/]")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The last day included. [today, UTC]")]
+Accept = Annotated[list[str] | None, typer.Option(metavar="CHECK", help="Waive this check once.")]
+Reason = Annotated[list[str] | None, typer.Option(metavar="TEXT", help="Why; one per --accept.")]
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
 
@@ -88,8 +90,8 @@ def demo(
 def refresh(
     policy: Annotated[str, typer.Option(help="A policy of tiering/retier_policies.csv.")] = "daily",
     as_of: AsOf = None,
-    accept: Annotated[list[str] | None, typer.Option(metavar="CHECK", help="Waive this check once.")] = None,
-    reason: Annotated[list[str] | None, typer.Option(metavar="TEXT", help="Why; one per --accept.")] = None,
+    accept: Accept = None,
+    reason: Reason = None,
     propose: Annotated[bool, typer.Option("--propose", help="Keep the audited candidate, publish later.")] = False,
     approved_by: Annotated[str | None, typer.Option(metavar="NAME", help="Who approves it, if need be.")] = None,
     policy_reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why, for policies that ask.")] = None,
@@ -200,6 +202,40 @@ def status(home: Home = None, json: Json = False) -> None:
         console.out.print(f"  review pack     {release.review / review.INDEX}", soft_wrap=True)
 
 
+@app.command()
+def backfill(
+    first: Annotated[str, typer.Option("--from", metavar="DATE", help="The first month end is on or after it.")],
+    monthly: Annotated[bool, typer.Option("--monthly", help="A release for every month end; has to be said.")] = False,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="The last day. [yesterday, UTC]")] = None,
+    accept: Accept = None,
+    reason: Reason = None,
+    landing: Landing = None,
+    home: Home = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Build the past on day one: reconstructed month ends, before the first live release."""
+    from orchestration.lib.backfill import backfill as build_past
+    from orchestration.runner import run_refresh
+
+    if not monthly:
+        raise InputError("a past is built month by month", remedy="add --monthly")
+    settings = Settings.resolve(landing, home, config)
+    with console.reporting():
+        months = build_past(
+            settings,
+            _day(first, "--from"),
+            None if until is None else _day(until, "--until"),
+            waivers=_waivers(accept or [], reason or []),
+            refresh=lambda request: run_refresh(settings, request, lock_wait_seconds=LOCK_WAIT_SECONDS),
+            say=progress.say,
+        )
+    if json:
+        console.print_json({"months": [dataclasses.asdict(month) for month in months]})
+    else:
+        console.show_months(months)
+
+
 @app.command(name="releases")
 def list_releases(home: Home = None, json: Json = False) -> None:
     """All releases, newest day first."""
@@ -232,6 +268,7 @@ def _release_rows(store: releases.Store) -> list[reading.Row]:
             "state": states.get(release.id, "never published") + (", pruned" if release.is_pruned else ""),
             "published_at": published[release.id].isoformat(timespec="minutes") if release.id in published else None,
             "approved_by": release.approved_by,
+            "is_reconstructed": release.manifest.is_reconstructed,
         }
         for release in store.list()
     ]

@@ -20,6 +20,7 @@ from orchestration.lib import configuration, progress, reading, review
 from orchestration.lib.releases import Release
 
 if TYPE_CHECKING:
+    from orchestration.lib.backfill import Month
     from orchestration.lib.replay import Replayed
 
 PIPE_WIDTH = 120
@@ -33,6 +34,8 @@ err = Console(stderr=True, highlight=False)
 BAR_WIDTH = 24
 TRIGGERS_SHOWN = 10
 """How many active triggers `status` lists; --json has them all."""
+
+RECONSTRUCTED = "Reconstructed: what later exports tell of that day, not what was known on it."
 
 
 def print_json(value: object) -> None:
@@ -81,6 +84,10 @@ def show_release(release: Release) -> None:
     facts = reading.release_facts(release.database)
     made_up = "  [bold](made-up demo data)[/bold]" if facts["is_demo"] else ""
     out.print(f"\nRelease [bold]{facts['release_id']}[/bold] as of {facts['as_of_date']}{made_up}")
+    if facts["is_reconstructed"]:
+        out.print(RECONSTRUCTED)
+    if facts["gap_days"]:
+        out.print(f"Days without a release before it: {facts['gap_days']}, since {facts['previous_as_of_date']}")
     if facts["components_off"]:
         out.print(f"No data for: {facts['components_off']} (their weight is shared among the others)")
     out.print(_tier_table(reading.tiers_by_pool(release.database)))
@@ -137,8 +144,24 @@ def _check_table(rows: list[reading.Row]) -> Table:
 def show_releases(rows: list[reading.Row]) -> None:
     """One line per release."""
     columns = [("release", "left"), ("as of", "left"), ("policy", "left"), ("state", "left"), ("published", "left")]
-    cells = [(row["release_id"], row["as_of"], row["policy"], row["state"], row["published_at"]) for row in rows]
+    cells = [
+        (
+            row["release_id"],
+            row["as_of"],
+            row["policy"],
+            row["state"] + (", reconstructed" if row["is_reconstructed"] else ""),
+            row["published_at"],
+        )
+        for row in rows
+    ]
     out.print(_table("Releases", columns, cells) if cells else "There are no releases yet: tiering refresh")
+
+
+def show_months(months: Sequence[Month]) -> None:
+    """One line per month of the past."""
+    columns = [("as of", "left"), ("release", "left"), ("policy", "left"), ("state", "left")]
+    cells = [(month.as_of, month.release_id, month.policy, month.state) for month in months]
+    out.print(_table("The past, reconstructed", columns, cells))
 
 
 def show_overrides(rows: list[reading.Row]) -> None:
@@ -204,6 +227,8 @@ def show_explanation(explanation: reading.Explanation) -> None:
         markup=False,
         soft_wrap=True,
     )
+    if explanation.is_reconstructed:
+        out.print(RECONSTRUCTED)
     out.print(f"score {account['score']} of 100; {account['score_coverage']:.0%} of what the score rests on is known")
     largest = max((factor["contribution"] for factor in explanation.factors), default=Decimal(0)) or Decimal(1)
     columns = [("component", "left"), ("factor", "left"), ("value", "right"), ("points", "right")]

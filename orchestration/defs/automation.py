@@ -10,6 +10,7 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 
 from orchestration.lib import configuration, landing
 from orchestration.lib.errors import InputError
+from orchestration.lib.periods import quarter_months
 from orchestration.lib.settings import Settings
 
 
@@ -25,11 +26,6 @@ def _retier(policy: str) -> UnresolvedAssetJobDefinition:
 
 daily_retier = _retier("daily")
 quarterly_retier = _retier("quarterly")
-
-
-def quarter_months(fiscal_year_start_month: int) -> list[int]:
-    """The four months (1 to 12, ascending) in which a fiscal quarter begins."""
-    return sorted((fiscal_year_start_month - 1 + 3 * quarter) % 12 + 1 for quarter in range(4))
 
 
 def as_of(moment: datetime) -> str:

@@ -28,6 +28,7 @@ class RefreshResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     waivers: dict[str, str] = Field(default_factory=dict)
     propose: bool = False
     approved_by: str = ""
+    is_reconstructed: bool = False
     lock_wait_seconds: float = -1
     """How long to wait for another refresh; negative: until it ends."""
     leave_growing_files: bool = True
@@ -63,6 +64,7 @@ class RefreshResource(dg.ConfigurableResource):  # type: ignore[type-arg]
                 waivers=self.waivers,
                 propose=self.propose,
                 approved_by=self.approved_by or None,
+                is_reconstructed=self.is_reconstructed,
             )
             self._refresh = Refresh(settings, request, say, leave_growing_files=self.leave_growing_files)
             yield self

@@ -131,11 +131,15 @@ def release_facts(database: Path) -> Row:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why an account is where it is: its row of account_tiers, its factors, and what would lift it."""
+    """Why an account is where it is: its row of account_tiers, its factors, and what would lift it.
+
+    `is_reconstructed`: the release is, so it knows what later exports tell of its day.
+    """
 
     account: Row
     factors: list[Row]
     lifts: list[str]
+    is_reconstructed: bool
 
 
 def explain(database: Path, key: str) -> Explanation:
@@ -154,7 +158,8 @@ def explain(database: Path, key: str) -> Explanation:
         """,
         [account["account_id"]],
     )
-    return Explanation(account, factors, list(_lifts(database, account, factors)))
+    is_reconstructed = bool(release_facts(database)["is_reconstructed"])
+    return Explanation(account, factors, list(_lifts(database, account, factors)), is_reconstructed)
 
 
 @dataclass(frozen=True)

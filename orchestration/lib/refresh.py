@@ -238,6 +238,7 @@ class Refresh:
             thresholds=self.configuration.thresholds,
             waivers=self.request.waivers,
             policy=self.policy.policy,
+            is_reconstructed=self.request.is_reconstructed,
         )
         self.results += measured
         for result in measured:
@@ -308,7 +309,7 @@ class Refresh:
             waivers=self.request.waivers,
             approved_by=self.request.approved_by,
             proposed=self.request.propose,
-            requires_approval=self.policy.requires_approval,
+            requires_approval=self.policy.requires_approval and not self.request.is_reconstructed,
             is_reconstructed=self.request.is_reconstructed,
             gap_days=self.gap_days,
             created_at=datetime.now(UTC),

@@ -15,12 +15,14 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 import pytest
 
+from orchestration import runner
 from orchestration.definitions import defs
 from orchestration.defs import automation
 from orchestration.defs.landing import source_keys
 from orchestration.defs.resources import PARTITION_TAG, RefreshResource
 from orchestration.lib import configuration, gates
 from orchestration.lib.errors import InputError
+from orchestration.lib.refresh import Request
 from orchestration.lib.releases import Store
 from orchestration.lib.settings import PROJECT, Settings
 from tests.conftest import AS_OF
@@ -76,6 +78,24 @@ def test_what_the_command_did_is_in_the_run_history(published_home: Settings) ->
     current = Store(published_home).current()
     assert current and event and event.asset_materialization
     assert event.asset_materialization.metadata["release_id"].value == current.id
+
+
+def test_a_run_asks_for_what_the_command_asked(tmp_path: Path) -> None:
+    settings = Settings.resolve(tmp_path / "landing", tmp_path / "home", tmp_path / "config")
+    asked = Request(AS_OF, "baseline", "new weights", {"score_psi": "so"}, True, "Ada", is_reconstructed=True)
+    heard: list[tuple[Settings, Request]] = []
+
+    @dg.op
+    def listen(refresh: RefreshResource) -> None:
+        heard.append((refresh.run.settings, refresh.run.request))
+
+    @dg.job(resource_defs={"refresh": RefreshResource()})
+    def listening() -> None:
+        listen()
+
+    run_config = runner._run_config(settings, asked, 0)
+    listening.execute_in_process(run_config=run_config, tags={PARTITION_TAG: AS_OF.isoformat()})
+    assert heard == [(settings, asked)]
 
 
 def retier(settings: Settings, instance: dg.DagsterInstance, **tags: str) -> dg.ExecuteInProcessResult:
@@ -275,10 +295,3 @@ def test_schedules_keep_to_the_settings_when_another_file_is_broken(landing: Pat
     assert automation.settings_in_force().daily_retier_time == clock(2, 30)
     settings.unlink()
     assert automation.settings_in_force() == configuration.RefreshSettings()
-
-
-@pytest.mark.parametrize(
-    ("start", "months"), [(1, [1, 4, 7, 10]), (2, [2, 5, 8, 11]), (10, [1, 4, 7, 10]), (12, [3, 6, 9, 12])]
-)
-def test_quarters_follow_the_fiscal_year(start: int, months: list[int]) -> None:
-    assert automation.quarter_months(start) == months

@@ -1,66 +1,19 @@
-"""Releases built once more: bit for bit, also when the landing files are gone; and what is said when they are not."""
+"""Releases built once more, and what is said when they differ. That twelve months replay bit for bit: test_history."""
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
-from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from orchestration.lib import warehouse
 from orchestration.lib.errors import InputError
-from orchestration.lib.locking import refresh_lock
-from orchestration.lib.refresh import Refresh, Request
 from orchestration.lib.releases import Store
-from orchestration.lib.releases.release import APPROVAL, CONFIG_CHANGES, MANIFEST, PRUNED
+from orchestration.lib.releases.release import MANIFEST
 from orchestration.lib.replay import replay
-from orchestration.lib.settings import PROJECT, Settings
-from tests.conftest import AS_OF, tiering
-
-MONTHS = int(os.environ.get("TIERING_TEST_MONTHS", "3"))
-"""Chained month ends up to AS_OF; twelve are a year, on request."""
-WAIVERS = {"stale_source": "the made-up records are as of one day", "empty_tier": "a book of 150 accounts is small"}
-
-
-def month_ends(count: int) -> list[date]:
-    """The last `count` month ends up to AS_OF, oldest first."""
-    firsts = [date(AS_OF.year + (AS_OF.month - back) // 12, (AS_OF.month - back) % 12 + 1, 1) for back in range(count)]
-    return sorted(date.fromordinal(first.toordinal() - 1) for first in firsts)
-
-
-def retier(settings: Settings, as_of: date) -> str:
-    """One refresh without Dagster; the id of what it published."""
-    with refresh_lock(settings, wait_seconds=0, owner="test"):
-        run = Refresh(settings, Request(as_of=as_of, waivers=WAIVERS), lambda text: None)
-        run.inspect()
-        assert run.land()
-        run.check_sources()
-        for part in (warehouse.WAREHOUSE, warehouse.CANDIDATE):
-            run.build(part, lambda event: None)
-        run.check_release()
-        return run.publish().release_id
-
-
-def prune(settings: Settings, release_id: str) -> None:
-    """What retention does to a release: its manifest and configuration stay."""
-    folder = settings.releases / release_id
-    (folder / PRUNED).touch()
-    for path in folder.iterdir():
-        if path.is_dir() and path.name != "config":
-            shutil.rmtree(path)
-        elif path.is_file() and path.name not in {MANIFEST, APPROVAL, CONFIG_CHANGES, PRUNED}:
-            path.unlink()
-
-
-def drop_news(landing: Path, day: date) -> None:
-    """One more file of company events, so that every release rests on other raw files."""
-    news = landing / "company_events" / f"events_{day:%Y_%m}.csv"
-    header = (landing / "company_events" / "events.csv").read_text(encoding="utf-8").splitlines()[0]
-    news.write_text(f"{header}\nNEWS-{day},expansion,{day} 08:00:00,ACC-0000001,,,,\n", encoding="utf-8")
+from orchestration.lib.settings import Settings
+from tests.conftest import tiering
 
 
 def change_seats(config: Path) -> None:
@@ -68,46 +21,6 @@ def change_seats(config: Path) -> None:
     text = tiers.read_text(encoding="utf-8")
     assert "new_business,1,Strategic,30,15," in text
     tiers.write_text(text.replace("new_business,1,Strategic,30,15,", "new_business,1,Strategic,30,14,"))
-
-
-def test_chained_months_replay_bit_for_bit_from_manifests_alone(tmp_path: Path, demo_landing: Path) -> None:
-    """The last of the chain, with every release before it pruned: each is rebuilt on its rebuilt predecessor."""
-    settings = Settings.resolve(tmp_path / "landing", tmp_path / "home", tmp_path / "config")
-    shutil.copytree(demo_landing, settings.landing)
-    shutil.copytree(PROJECT / "seeds", settings.config, ignore=shutil.ignore_patterns("*.yml"))
-    ids = []
-    for day in month_ends(MONTHS):
-        drop_news(settings.landing, day)
-        ids.append(retier(settings, day))
-        if len(ids) == 1:
-            change_seats(settings.config)
-    store = Store(settings)
-    assert store.find(ids[1]).manifest.config_hash != store.find(ids[0]).manifest.config_hash  # type: ignore[union-attr]
-    told = json.loads((settings.releases / ids[1] / CONFIG_CHANGES).read_text(encoding="utf-8"))
-    assert told["previous_release_id"] == ids[0]
-    assert told["changes"] == [
-        {
-            "file": "tiering/tiers.csv",
-            "key": "pool new_business, tier 1",
-            "column": "capacity",
-            "old": "15",
-            "new": "14",
-        }
-    ]
-    shutil.rmtree(settings.landing)
-    shutil.rmtree(settings.config)
-    for release_id in ids[:-1]:
-        prune(settings, release_id)
-    before = {path: path.stat().st_mtime_ns for path in [settings.warehouse, *settings.releases.rglob("*")]}
-
-    done = tiering("replay", ids[-1], "--home", settings.home)
-
-    assert done.returncode == 0, done.stderr
-    assert [line.split()[1] for line in done.stderr.splitlines() if line.startswith("replaying ")] == ids
-    assert f"{ids[-1]} replays bit for bit" in done.stdout
-    assert "other code" not in done.stderr
-    assert {path: path.stat().st_mtime_ns for path in [settings.warehouse, *settings.releases.rglob("*")]} == before
-    assert [path.name for path in (settings.home / "replay").iterdir()] == ["lock"]
 
 
 def tamper(settings: Settings, release_id: str, column: str, expression: str) -> Path:

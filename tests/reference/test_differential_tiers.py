@@ -167,14 +167,19 @@ def check_invariants(
     for placement in placements.values():
         assert (placement.tier is None) == (placement.tier_reason in ("excluded", "not_target"))
         assert placement.tier is None or 1 <= placement.tier <= n
+        if placement.tier_reason.startswith("held"):
+            assert placement.tier == incumbency(placement), "held in a tier that was not earned"
         if placement.tier_reason in ("override", "trigger") and same_n:
             row = before.get(placement.account_id)
             lent = (row.earned_tier, row.earned_since) if row and row.pool == placement.pool else (None, None)
             assert (placement.earned_tier, placement.earned_since) == lent, "a borrowed seat is given back"
 
+    holds = policy.apply_dwell or policy.max_turnover_share is not None or not policy.allow_demotion
+    may_hold = holds or refresh.config.holds or refresh.config.triggers
     for tier in refresh.config.tiers:
         here = [p for p in placements.values() if (p.pool, p.tier) == (tier.pool, tier.tier)]
-        by_seat = [p for p in here if p.tier_reason not in ("override", "trigger") and incumbency(p) != tier.tier]
+        unforced = [p for p in here if p.tier_reason not in ("override", "trigger")]
+        by_seat = [p for p in unforced if not may_hold or incumbency(p) != tier.tier]
         if tier.capacity is not None and by_seat:
             seats = math.floor(tier.capacity * (1 - policy.reserve_share))
             assert len(here) <= seats, "over capacity with accounts that nothing forced"

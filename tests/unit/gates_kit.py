@@ -60,6 +60,7 @@ def raw_warehouse(
     *,
     rejects: int = 0,
     previous: Mapping[str, int] | None = None,
+    is_reconstructed: bool = False,
 ) -> duckdb.DuckDBPyConnection:
     """What the landing step leaves behind; `_file` of a row is 1 unless it says otherwise; `rejects` per table."""
     connection = duckdb.connect(str(file))
@@ -67,7 +68,10 @@ def raw_warehouse(
     connection.execute(
         "create table raw.landed_files (source text, table_name text, lines_in bigint, rows_rejected bigint)"
     )
-    connection.execute("create table raw.refresh as select $1::text as previous_release_id", [previous and "before"])
+    connection.execute(
+        "create table raw.refresh as select $1::text as previous_release_id, $2::boolean as is_reconstructed",
+        [previous and "before", is_reconstructed],
+    )
     connection.execute("create table published.source_quality (source_table text, rows bigint)")
     for name, rows in (previous or {}).items():
         connection.execute("insert into published.source_quality values (?, ?)", [name, rows])

@@ -17,10 +17,12 @@ from orchestration.lib import reading
 from orchestration.lib.locking import refresh_lock
 from orchestration.lib.refresh import Outcome, Request
 from orchestration.lib.releases import Store
+from orchestration.lib.replay import Replayed
 from orchestration.lib.settings import PROJECT, Settings
 from tests.unit.releases_kit import published, sealed, settings_in
 
-VERBS = {"demo", "refresh", "publish", "status", "releases", "rollback", "explain", "feedback", "check-config", "dev"}
+VERBS = {"demo", "refresh", "backfill", "publish", "status", "releases", "rollback", "explain", "feedback"}
+VERBS |= {"check-config", "dev"}
 TOMORROW = datetime.now(UTC).date() + timedelta(days=1)
 
 
@@ -81,6 +83,10 @@ def test_help_lists_the_verbs(tiering: Command) -> None:
         (("refresh", "--as-of", "2014-12-31"), "2014-12-31 is no day to re-tier"),
         (("refresh", "--accept", "stale_source"), "its own --reason"),
         (("refresh", "--reason", "why not"), "its own --reason"),
+        (("backfill", "--from", "2026-01-01"), "add --monthly"),
+        (("backfill", "--from", "January", "--monthly"), "write --from YYYY-MM-DD"),
+        (("backfill", "--from", "2026-01-01", "--until", "March", "--monthly"), "write --until YYYY-MM-DD"),
+        (("backfill", "--from", TOMORROW, "--monthly"), "no month ends between"),
         (("refresh", "--propose", "--approved-by", "Dana"), "exclude one another"),
     ],
     ids=lambda value: " ".join(map(str, value)) if isinstance(value, tuple) else "",
@@ -164,6 +170,16 @@ def test_every_option_reaches_the_flow(tiering: Command, tmp_path: Path, asked: 
     ]
 
 
+def test_a_backfill_asks_for_reconstructed_months(tiering: Command, tmp_path: Path, asked: list[Request]) -> None:
+    days = ("--from", "2026-01-31", "--until", "2026-03-30", "--monthly")
+    waiver = ("--accept", "stale_source", "--reason", "one export")
+    said = tiering("backfill", *days, *waiver, "--home", tmp_path, "--json")
+    assert [month["as_of"] for month in said.json["months"]] == ["2026-01-31", "2026-02-28"]
+    assert [request.as_of for request in asked] == [date(2026, 1, 31), date(2026, 2, 28)]
+    assert all(request.is_reconstructed and request.waivers == {"stale_source": "one export"} for request in asked)
+    assert "month 2 of 2: 2026-02-28 (daily)" in said.err
+
+
 def test_the_day_is_today_unless_said_otherwise(tiering: Command, tmp_path: Path, asked: list[Request]) -> None:
     today = {datetime.now(UTC).date()}
     tiering("refresh", "--home", tmp_path)
@@ -231,6 +247,14 @@ def test_releases_say_where_they_stand(tiering: Command, tmp_path: Path) -> None
     assert (states[first], states[second]) == ("current", "rolled back")
 
 
+def test_releases_say_that_they_are_reconstructed(tiering: Command, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    published(Store(settings), "2026-01-31-0000000a", is_reconstructed=True)
+    assert "current, reconstructed" in tiering("releases", "--home", settings.home).out
+    rows = tiering("releases", "--json", "--home", settings.home).json["releases"]
+    assert [row["is_reconstructed"] for row in rows] == [True]
+
+
 def test_publishing_says_who_approved(tiering: Command, tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     sealed(Store(settings), "2026-01-01-0000000a", proposed=True)
@@ -270,6 +294,7 @@ def account(published_home: Settings) -> dict[str, Any]:
 def test_explain_as_json(tiering: Command, published_home: Settings, account: dict[str, Any]) -> None:
     explained = tiering("explain", account["account_id"], "--json", "--home", published_home.home).json
     assert explained["account"]["score"] == account["score"]
+    assert explained["is_reconstructed"] is False
     total = sum(round(float(factor["contribution"]) * 10_000) for factor in explained["factors"])
     assert total == round(float(account["score"]) * 10_000)
 
@@ -288,6 +313,23 @@ def test_explain_suggests_who_was_meant(tiering: Command, published_home: Settin
     assert (said.code, said.out) == (2, "")
     assert f"no account has the id, domain or name '{misspelt}'" in said.err
     assert f"did you mean {account['account_name']} ({account['account_id']})" in said.err
+
+
+# -- replay -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("differing", "code", "says"),
+    [((), 0, "a replays bit for bit: 2 tables"), (("b",), 1, "a replays differently in 1 of 2 tables")],
+)
+def test_replay_ends_as_it_compares(
+    tiering: Command, monkeypatch: pytest.MonkeyPatch, differing: tuple[str, ...], code: int, says: str
+) -> None:
+    result = Replayed("a", ("account_tiers", "b"), differing, None, ())
+    monkeypatch.setattr("orchestration.lib.replay.replay", lambda *_, **__: result)
+    said = tiering("replay", "a")
+    assert said.code == code and says in said.out
+    assert tiering("replay", "a", "--json").json["is_equal"] is (code == 0)
 
 
 # -- check-config -----------------------------------------------------------------------------------------------------

@@ -122,6 +122,15 @@ def test_a_person_may_accept_what_is_waivable(file: Path) -> None:
     assert gates.refused(found.values()) == []
 
 
+def test_a_reconstructed_month_is_not_held_to_the_one_before(file: Path) -> None:
+    worst = {"coverage_drop": 0.9, "newly_excluded": 0.9, "overrides_matched": 2}
+    rows = [{**row, "value": worst.get(row["check_name"], row["value"])} for row in RELEASE]
+    found = evaluate(file, rows, is_reconstructed=True, waivers={"newly_excluded": "distributors left"})
+    assert (found["coverage_drop"].result, found["coverage_drop"].waiver) == ("waived", "backfill")
+    assert found["newly_excluded"].waiver_reason == "distributors left"
+    assert found["overrides_matched"].result == "fail", "who is named by an override has to be there"
+
+
 def test_a_waiver_is_good_for_its_own_check_only(file: Path) -> None:
     found = evaluate(file, changed("newly_excluded", value=0.9), waivers={"score_psi": "new weights"})
     assert found["newly_excluded"].result == "fail"

@@ -53,6 +53,17 @@ def test_days_since_the_newest_record_up_to_as_of(measure: Any) -> None:
     assert measure({ACCOUNTS: rows})["stale_source", "accounts"] == (10, "newest record 2026-06-20")
 
 
+def test_an_export_that_is_later_than_a_reconstructed_day_is_not_stale(measure: Any) -> None:
+    old, newer = account(1, updated_at="2026-01-10"), account(2, updated_at=LATER)
+    found = measure({ACCOUNTS: [old, newer]}, is_reconstructed=True)["stale_source", "accounts"]
+    assert found == (0, "exported later: 1 rows are dated after 2026-06-30")
+
+
+def test_an_export_that_ends_before_a_reconstructed_day_is_stale(measure: Any) -> None:
+    found = measure({ACCOUNTS: [account(updated_at="2026-06-10")]}, is_reconstructed=True)
+    assert found["stale_source", "accounts"] == (20, "newest record 2026-06-10")
+
+
 def test_a_planned_date_is_no_sign_of_life(measure: Any) -> None:
     value, detail = measure({OPPORTUNITIES: [{"opportunity_id": "1", "closed_at": TODAY}]})[
         "stale_source", "opportunities"

@@ -19,11 +19,12 @@ from orchestration.lib.errors import TieringError
 from orchestration.lib.gates.results import SKIPPED, CheckResult, Severity, Verdict
 from orchestration.lib.gates.thresholds import (
     MEASURED_CHECKS,
-    POLICY_WAIVERS,
     SOURCE_CHECKS,
     Place,
     Threshold,
+    Waivers,
     governing,
+    standing_waivers,
 )
 
 METRICS: Mapping[str, str] = {"source": "gates.source_metrics", "release": "gates.gate_release_metrics"}
@@ -84,18 +85,22 @@ def evaluate(
     thresholds: Sequence[Row],
     waivers: Mapping[str, str],
     policy: str,
+    is_reconstructed: bool = False,
 ) -> list[CheckResult]:
     """One result per measurement of the gate, and an error for each of its checks that was not measured.
 
     `warehouse`: the database with the gate's metrics table, closed by everybody who writes to it. `waivers`: check to
-    reason (`check_waivers` has approved of them); `policy` may waive checks by itself. GateError without metrics.
+    reason (`check_waivers` has approved of them); `policy` and `is_reconstructed` may waive checks by themselves.
+    GateError without metrics.
     """
     rows = [row for row in map(Threshold.of, thresholds) if row.gate == gate]
     metrics = read_metrics(warehouse, METRICS[gate])
     measured = [metric for metric in metrics if metric.value is not None]
     limits = _limits(rows, measured)
     broken = _assert(warehouse, METRICS[gate], limits)
-    results = [_result(gate, metric, limits, broken, waivers, policy) for metric in metrics]
+    granted = standing_waivers(policy, is_reconstructed=is_reconstructed)
+    granted |= {check: ("--accept", reason) for check, reason in waivers.items()}
+    results = [_result(gate, metric, limits, broken, granted) for metric in metrics]
     named = {metric.check for metric in metrics}
     expected = [*(SOURCE_CHECKS if gate == "source" else MEASURED_CHECKS), *(row.check for row in rows)]
     missing = [check for check in dict.fromkeys(expected) if check not in named]
@@ -232,8 +237,7 @@ def _result(
     metric: Metric,
     limits: Sequence[Limit],
     broken: Mapping[int, Broken],
-    waivers: Mapping[str, str],
-    policy: str,
+    waivers: Waivers,
 ) -> CheckResult:
     """The verdict on one measurement; the limit shown is the one it broke, else the one that stops."""
     if metric.is_skipped:
@@ -249,20 +253,18 @@ def _result(
             problem = broken[index][metric.metric]
             if problem is not None:
                 return _error(gate, metric.check, problem, metric)
-            return _outside(gate, metric, limit, waivers, policy)
+            return _outside(gate, metric, limit, waivers)
     first = limits[own[0]]
     return _shown(gate, metric, first.threshold.severity, "pass", first)
 
 
-def _outside(gate: str, metric: Metric, limit: Limit, waivers: Mapping[str, str], policy: str) -> CheckResult:
+def _outside(gate: str, metric: Metric, limit: Limit, waivers: Waivers) -> CheckResult:
     threshold = limit.threshold
     if threshold.severity == "warn":
         return _shown(gate, metric, "warn", "warn", limit)
     waived: dict[str, str] = {}
     if threshold.waivable and metric.check in waivers:
-        waived = {"waiver": "--accept", "waiver_reason": waivers[metric.check]}
-    elif threshold.waivable and metric.check in POLICY_WAIVERS.get(policy, ()):
-        waived = {"waiver": f"policy {policy}", "waiver_reason": "starts afresh"}
+        waived = dict(zip(("waiver", "waiver_reason"), waivers[metric.check], strict=True))
     return _shown(gate, metric, "stop", "waived" if waived else "fail", limit, **waived)
 
 

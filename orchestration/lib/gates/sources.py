@@ -84,6 +84,7 @@ def measure_sources(
     listed = _listed_types(config_dir)
     landed = _landed(connection)
     previous = _previous_rows(connection)
+    is_reconstructed = connection.execute("select is_reconstructed from raw.refresh").fetchone() == (True,)
     profiles = [
         _profile(connection, contract, landed.get(name, (0, 0)), listed, as_of, previous)
         for name, contract in contracts.items()
@@ -92,7 +93,7 @@ def measure_sources(
     measurements = [
         (check, profile.source, profile.table, value, detail)
         for profile in profiles
-        for check, value, detail in _measurements(profile, as_of)
+        for check, value, detail in _measurements(profile, as_of, is_reconstructed=is_reconstructed)
     ]
     seen = {check for check, *_ in measurements}
     nothing = [(check, None, None, None, NO_TABLE) for check in SOURCE_CHECKS if check not in seen]
@@ -233,9 +234,9 @@ def _duplicates_query(contract: TableContract) -> str:
     """
 
 
-def _measurements(profile: Profile, as_of: date) -> Iterator[Measurement]:
+def _measurements(profile: Profile, as_of: date, *, is_reconstructed: bool) -> Iterator[Measurement]:
     """The measurements of one table; shares are 0 to 1 and rounded to six decimals."""
-    yield _stale(profile, as_of)
+    yield _stale(profile, as_of, is_reconstructed=is_reconstructed)
     yield _dropped(profile)
     yield "reject_share", _share(profile.rejects, profile.lines_in), f"{profile.rejects} of {profile.lines_in} lines"
     if profile.conflicting_rows is not None:
@@ -250,7 +251,10 @@ def _measurements(profile: Profile, as_of: date) -> Iterator[Measurement]:
         yield "missing_required", _share(empty, profile.rows), f"{empty} empty cells in {column}"
 
 
-def _stale(profile: Profile, as_of: date) -> Measurement:
+def _stale(profile: Profile, as_of: date, *, is_reconstructed: bool) -> Measurement:
+    """A past that is reconstructed reads exports of later days, whose records were touched again since."""
+    if is_reconstructed and profile.future_rows:
+        return "stale_source", 0.0, f"exported later: {profile.future_rows} rows are dated after {as_of}"
     if profile.newest_on is None:
         return "stale_source", None, f"{SKIPPED}no dated rows up to {as_of}"
     return "stale_source", float((as_of - profile.newest_on).days), f"newest record {profile.newest_on}"

@@ -44,6 +44,12 @@ RELEASE_CHECKS = (*INTEGRITY_CHECKS, *MEASURED_CHECKS)
 POLICY_WAIVERS = {"baseline": ("tier_turnover", "score_psi")}
 """Checks that a policy waives by itself: `baseline` starts afresh, so scores and tiers are meant to move (MARTS)."""
 
+RECONSTRUCTED_WAIVERS = ("empty_tier", "tier_turnover", "newly_excluded", "score_psi", "coverage_drop")
+"""Comparisons that a reconstructed release is not held to: the months lie far apart, and nobody works with them."""
+
+Waivers = Mapping[str, tuple[str, str]]
+"""check -> who waives it, and why"""
+
 Place = Mapping[str, str | None]
 """source, table, pool and tier of a measurement; None where it is about all of them."""
 _SPECIFICITY = ("tier", "pool", "table", "source")
@@ -109,6 +115,14 @@ def governing(thresholds: Sequence[Threshold], check: str, place: Place) -> list
 def expected_checks(thresholds: Sequence[Row]) -> frozenset[str]:
     """Names of the checks that must have a result before anything is published: the project's own and the seed's."""
     return frozenset(SOURCE_CHECKS) | frozenset(RELEASE_CHECKS) | {row.text("check") for row in thresholds}
+
+
+def standing_waivers(policy: str, *, is_reconstructed: bool) -> dict[str, tuple[str, str]]:
+    """What is waived without anybody's asking: check -> who waives it, and why."""
+    by_policy = dict.fromkeys(POLICY_WAIVERS.get(policy, ()), (f"policy {policy}", "starts afresh"))
+    if not is_reconstructed:
+        return by_policy
+    return dict.fromkeys(RECONSTRUCTED_WAIVERS, ("backfill", "months apart, and nobody works with them")) | by_policy
 
 
 def check_waivers(thresholds: Sequence[Row], waivers: Mapping[str, str]) -> None:
