@@ -25,9 +25,13 @@ ANNOUNCED_DAYS = 14
 def query(database: Path, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
     """Rows of a read-only query on a release file."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        cursor = connection.execute(sql, list(parameters))
-        names = [column[0] for column in cursor.description or []]
-        return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+        return rows_of(connection.execute(sql, list(parameters)))
+
+
+def rows_of(cursor: duckdb.DuckDBPyConnection) -> list[Row]:
+    """The rows of a query that has been executed."""
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
 
 def tiers_by_pool(database: Path) -> list[Row]:
