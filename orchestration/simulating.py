@@ -32,7 +32,9 @@ def simulate(
     concentration: Annotated[
         float, typer.Option(min=1, help="Sensitivity: the higher, the closer to the current weights.")
     ] = 50,
-    out: Annotated[Path | None, typer.Option(help="Folder for Parquet and summary. [<home>/simulations/<id>]")] = None,
+    out: Annotated[
+        Path | None, typer.Option(file_okay=False, help="Folder of the results. [<home>/simulations/<id>]")
+    ] = None,
     home: Home = None,
     json: Json = False,
 ) -> None:
@@ -75,7 +77,6 @@ def _show(page: Page) -> None:
         console.out.print(line, markup=False, soft_wrap=True)
     for table in page.tables:
         rows = [[escape(cell) if isinstance(cell, str) else cell for cell in row] for row in table.rows]
-        if rows:
-            console.out.print(console.table(table.title, table.columns, rows))
+        console.out.print(console.table(table.title, table.columns, rows) if rows else f"[bold]{table.title}[/bold]")
         for note in table.notes:
             console.out.print(note, markup=False, style="dim")

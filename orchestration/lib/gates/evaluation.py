@@ -6,6 +6,7 @@ table, so a refresh needs one suite per gate and a handful of queries.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -195,6 +196,7 @@ def validate(
     `limits`: column, lowest and highest value (None: open); a null is not held against them. `key`: the column that
     names failing rows in `unexpected_index_list`; `rows`: how many the query has. The import takes seconds, hence here.
     """
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)  # its housekeeping is no news
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 

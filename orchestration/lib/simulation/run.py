@@ -158,18 +158,18 @@ def simulate(
         folder = out or settings.home / FOLDER / run.release_id
         comparison = compare(current.database, run.candidate.database, folder)
         run.configuration.copy_to(folder / "config")
-    return Simulated(
-        simulation_id=run.release_id,
-        current=current.id,
-        as_of=day,
-        policy=policy,
-        base_currency=run.configuration.settings.base_currency,
-        config_changes=tuple(run.config_changes),
-        warnings=warnings,
-        built_in_full=in_full,
-        comparison=comparison,
-        folder=folder,
-    )
+        return Simulated(
+            simulation_id=run.release_id,
+            current=current.id,
+            as_of=day,
+            policy=policy,
+            base_currency=run.configuration.settings.base_currency,
+            config_changes=tuple(run.config_changes),
+            warnings=warnings,
+            built_in_full=in_full,
+            comparison=comparison,
+            folder=folder,
+        )
 
 
 def current_release(settings: Settings) -> releases.Release:

@@ -13,6 +13,9 @@ from orchestration.lib.simulation.tables import Page, Side, Table, money, share
 SEATS_SHOWN = 10
 """Owners, teams and regions with the largest changes; all of them are in seats.parquet."""
 
+CHANGES_SHOWN = 20
+"""Changes of the configuration in the summary."""
+
 Columns = list[tuple[str, Side]]
 
 
@@ -41,7 +44,9 @@ def _opening(simulated: Simulated) -> Iterator[str]:
     )
     if simulated.config_changes:
         yield f"The configuration changes in {len(simulated.config_changes)} place(s):"
-        yield from (f"- {change}" for change in simulated.config_changes)
+        yield from (f"- {change}" for change in simulated.config_changes[:CHANGES_SHOWN])
+        if (more := len(simulated.config_changes) - CHANGES_SHOWN) > 0:
+            yield f"- and {more:,} more"
     else:
         yield "The configuration is that of the release: what moves is moved by the policy and by time."
     yield (
@@ -215,7 +220,7 @@ def _robustness(rows: Sequence[Row]) -> Table:
 
 def _weighting(rows: Sequence[Row]) -> Table:
     columns: Columns = [("component", "left"), ("weight", "right"), ("drawn", "right")]
-    columns.append(("accounts whose Tier 1 hangs on it most", "right"))
+    columns.append(("Tier 1 accounts that hang on it", "right"))
     cells = [
         [
             row["component"],
@@ -229,16 +234,15 @@ def _weighting(rows: Sequence[Row]) -> Table:
 
 
 def _hanging(rows: Sequence[Row]) -> Table:
-    columns: Columns = [("account", "left"), ("pool", "left"), ("published", "left"), ("score", "right")]
-    columns += [("probability of Tier 1", "right"), ("in Tier 1 when", "left")]
+    columns: Columns = [("account", "left"), ("pool", "left"), ("published", "left"), ("probability", "right")]
+    columns.append(("more likely with", "left"))
     cells = [
         [
             f"{row['account_name']} ({row['account_id']})",
             row["pool"],
             _tier(row["tier"]),
-            str(row["score"]),
             share(row["probability_tier_1"], 2),
-            f"{row['hangs_on']} weighs {'more' if row['pull'] > 0 else 'less'}",
+            f"{'more' if row['pull'] > 0 else 'less'} {row['hangs_on']}",
         ]
         for row in rows
     ]
