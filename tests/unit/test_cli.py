@@ -20,7 +20,7 @@ from orchestration.lib.releases import Store
 from orchestration.lib.settings import PROJECT, Settings
 from tests.unit.releases_kit import published, sealed, settings_in
 
-VERBS = {"demo", "refresh", "publish", "status", "releases", "rollback", "explain", "check-config", "dev"}
+VERBS = {"demo", "refresh", "publish", "status", "releases", "rollback", "explain", "simulate", "check-config", "dev"}
 TOMORROW = datetime.now(UTC).date() + timedelta(days=1)
 
 
@@ -82,6 +82,8 @@ def test_help_lists_the_verbs(tiering: Command) -> None:
         (("refresh", "--accept", "stale_source"), "its own --reason"),
         (("refresh", "--reason", "why not"), "its own --reason"),
         (("refresh", "--propose", "--approved-by", "Dana"), "exclude one another"),
+        (("simulate", "--weights", "intent"), "is no component=weight"),
+        (("simulate", "--sensitivity", "--draws", "0"), "--draws"),
     ],
     ids=lambda value: " ".join(map(str, value)) if isinstance(value, tuple) else "",
 )
@@ -100,6 +102,8 @@ def test_wrong_usage_is_said_and_writes_nothing(
     ("arguments", "says"),
     [
         (("explain", "anybody"), "nothing is published yet"),
+        (("simulate",), "nothing is published yet"),
+        (("simulate", "--sensitivity"), "nothing is published yet"),
         (("rollback",), "no release to go back to"),
         (("publish", "2026-06-30-0000000a", "--approved-by", "Dana"), "there is no complete release"),
     ],
