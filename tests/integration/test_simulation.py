@@ -106,7 +106,9 @@ def test_a_check_that_would_refuse_is_told_and_a_spoilt_warehouse_is_not_used(wo
     (folder,) = (workplace.home / "simulations").iterdir()
     summary = (folder / "summary.md").read_text(encoding="utf-8")
     assert "## Moves in pool customers" in summary and "newly\\_excluded" in summary
-    left = rows(f"select sum(accounts) from '{folder}/moves.parquet' where pool_before = 'customers' and tier_before > 0")
+    left = rows(
+        f"select sum(accounts) from '{folder}/moves.parquet' where pool_before = 'customers' and tier_before > 0"
+    )
     out = rows(f"select sum(accounts) from '{folder}/moves.parquet' where tier_before > 0 and tier_after is null")
     assert left == out and Store(workplace).pointed() == release
 

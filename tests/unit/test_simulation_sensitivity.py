@@ -24,7 +24,6 @@ def pool(
     """Two components; accounts a, b, c ... in the order that breaks ties."""
     return Pool(
         name="pool",
-        account_ids=[chr(ord("a") + place) for place in range(len(points))],
         points=np.array(points, dtype=float),
         observed=np.array(observed or [(1, 1)] * len(points), dtype=float),
         fixed_tier=np.array(fixed or [0] * len(points)),

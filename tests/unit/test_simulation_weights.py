@@ -35,7 +35,9 @@ def test_named_components_get_their_weight_and_the_others_keep_theirs(tmp_path: 
     write_with_weights(base, parse_weights("icp_fit=0.3,intent=0.4"), tmp_path)
     changed = {(change.key, change.column, change.new) for change in configuration.changes(SEEDS, tmp_path)}
     assert changed == {("component icp_fit", "weight", "0.3"), ("component intent", "weight", "0.4")}
-    weights = {row.text("component"): row.number("weight") for row in configuration.load(tmp_path)["scoring_components"]}
+    weights = {
+        row.text("component"): row.number("weight") for row in configuration.load(tmp_path)["scoring_components"]
+    }
     assert weights["engagement"] == Decimal("0.20") and weights["strategic"] == Decimal("0.10")
 
 

@@ -196,12 +196,12 @@ def validate(
     `limits`: column, lowest and highest value (None: open); a null is not held against them. `key`: the column that
     names failing rows in `unexpected_index_list`; `rows`: how many the query has. The import takes seconds, hence here.
     """
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)  # its housekeeping is no news
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
     from orchestration.lib.gates.dialect import ENGINE_ARGUMENTS, address
 
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)  # tells of its folders
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_sql("gate", connection_string=address(database), kwargs=ENGINE_ARGUMENTS)

@@ -39,12 +39,12 @@ _POINTS = """
 """
 """A_c of SCORING 3 and the observed weight, one row per account of a pool and component; 0 where nothing is known."""
 
-_ACCOUNTS = """
-    create temp table accounts as
-    select *, row_number() over (order by icp_fit_score desc nulls last, account_id) as place
-    from marts.account_tiers
+RANKED = """
+    select *, row_number() over (partition by pool order by icp_fit_score desc nulls last, account_id) as place
+    from {account_tiers}
     where tier is not null
 """
+"""The accounts that take part; `place` from 1 within the pool is the order that breaks ties."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def read_book(release: Release, policy: str) -> Book:
     configuration = load_configuration(release.config)
     reserve_share = float(configuration.policy(policy).reserve_share)
     with connect(release.database, read_only=True) as connection:
-        connection.execute(_ACCOUNTS)
+        connection.execute(f"create temp table accounts as {RANKED.format(account_tiers='marts.account_tiers')}")
         components = _components(connection, configuration)
         _create_rules(connection, configuration, components)
         pools = [row.text("pool") for row in configuration["pools"]]
@@ -112,7 +112,7 @@ def _pool(
     wanted = "".join(f", cast({quoted(field)} as double) as {quoted(field)}" for field in fields)
     accounts = connection.execute(
         f"""
-        select account_id, case when tier_reason in ('override', 'trigger') then tier else 0 end as fixed_tier {wanted}
+        select case when tier_reason in ('override', 'trigger') then tier else 0 end as fixed_tier {wanted}
         from accounts
         where pool = $1
         order by place
@@ -122,7 +122,6 @@ def _pool(
     points = connection.execute(_POINTS, [pool]).fetchnumpy()
     return Pool(
         name=pool,
-        account_ids=list(accounts["account_id"]),
         points=points["points"].reshape(-1, components),
         observed=points["observed"].reshape(-1, components),
         fixed_tier=accounts["fixed_tier"].astype(np.int64),

@@ -37,6 +37,7 @@ class Simulated:
 
     simulation_id: str
     current: str
+    current_policy: str
     as_of: date
     policy: str
     base_currency: str
@@ -161,6 +162,7 @@ def simulate(
         return Simulated(
             simulation_id=run.release_id,
             current=current.id,
+            current_policy=current.manifest.policy,
             as_of=day,
             policy=policy,
             base_currency=run.configuration.settings.base_currency,

@@ -51,7 +51,7 @@ class Tier:
 
 @dataclass(frozen=True)
 class Pool:
-    """The accounts of one pool that take part, in the order that breaks ties: icp_fit_score, then id.
+    """The accounts of one pool that take part, in the order that breaks ties: icp_fit_score, then id (book.RANKED).
 
     `points`: accounts x components, A_c of SCORING 3; `observed`: accounts x components, the observed share of each
     component; `fixed_tier`: the tier by trigger or override, 0 where the account competes; `fields`: values of the
@@ -59,7 +59,6 @@ class Pool:
     """
 
     name: str
-    account_ids: Sequence[str]
     points: Floats
     observed: Floats
     fixed_tier: Integers

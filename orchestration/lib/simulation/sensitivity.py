@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
+from numpy.typing import NDArray
 
 from orchestration.lib.reading import Row, rows_of
 from orchestration.lib.releases.content import literal
 from orchestration.lib.settings import Settings
-from orchestration.lib.simulation.book import Book, read_book
+from orchestration.lib.simulation.book import RANKED, Book, read_book
 from orchestration.lib.simulation.run import FOLDER, POLICY, current_release
 from orchestration.lib.simulation.seating import Floats, Integers, Pool
 
@@ -67,7 +69,7 @@ class Sensitivity:
 
 def chances(pool: Pool, current: Floats, weights: Floats) -> Chances:
     """`current`: the weights of the components; `weights`: draws x components."""
-    accounts, tiers, draws = len(pool.account_ids), len(pool.tiers) + 1, len(weights)
+    accounts, tiers, draws = len(pool.points), len(pool.tiers) + 1, len(weights)
     counts = np.zeros((accounts, tiers))
     sums = np.zeros((accounts, weights.shape[1]))
     rows = np.arange(accounts)
@@ -97,8 +99,9 @@ def sensitivity(settings: Settings, draws: Draws, *, policy: str = POLICY, out: 
     drawn = {name: weights[:, place] for place, name in enumerate(book.components)}
     with duckdb.connect() as connection:
         connection.execute(f"attach {literal(current.database)} as current (read_only)")
-        connection.execute(_JUDGED.format(unions=_load(connection, book, weights)))
+        connection.register("chances", _table(book, weights))
         connection.register("drawn", drawn)
+        connection.execute(_JUDGED, [[pool.name for pool in book.pools], list(book.components)])
         for table, file in (("judged", "sensitivity"), ("drawn", "weights")):
             connection.execute(f"copy (from {table}) to {literal(folder / f'{file}.parquet')} (format parquet)")
         hanging = dict(connection.execute("select hangs_on, count(*) from judged group by hangs_on").fetchall())
@@ -123,31 +126,42 @@ def sensitivity(settings: Settings, draws: Draws, *, policy: str = POLICY, out: 
         )
 
 
-def _load(connection: duckdb.DuckDBPyConnection, book: Book, weights: Floats) -> str:
-    """Registers the chances of every pool and returns the query that reads them all."""
-    components = np.array(book.components, dtype=object)
-    for place, pool in enumerate(book.pools):
+def _table(book: Book, weights: Floats) -> dict[str, NDArray[Any]]:
+    """The chances of every account as columns of numbers: pool (number in the book), place in the pool, what was found.
+
+    `hangs_on` is the number of the component that pulls most, from 1, and 0 where none does.
+    """
+    columns: dict[str, list[NDArray[Any]]] = {}
+    for number, pool in enumerate(book.pools):
         found = chances(pool, book.weights, weights)
+        accounts = np.arange(len(found.on_merit))
         strongest = np.abs(found.pulls).argmax(axis=1)
-        pull = found.pulls[np.arange(len(strongest)), strongest]
-        columns = {
-            "account_id": np.asarray(pool.account_ids, dtype=object),
+        pull = found.pulls[accounts, strongest]
+        values = {
+            "number": np.full(len(accounts), number + 1),
+            "place": accounts + 1,
             "tier_on_merit": found.on_merit,
             **{f"probability_tier_{tier + 1}": found.shares[:, tier] for tier in range(found.shares.shape[1])},
-            "probability_on_merit": found.shares[np.arange(len(strongest)), found.on_merit - 1],
-            "hangs_on": np.where(pull != 0, components[strongest], None),
+            "probability_on_merit": found.shares[accounts, found.on_merit - 1],
+            "hangs_on": np.where(pull != 0, strongest + 1, 0),
             "pull": pull,
         }
-        connection.register(f"pool_{place}", columns)
-    return " union all ".join(f"from pool_{place}" for place in range(len(book.pools)))
+        for name, column in values.items():
+            columns.setdefault(name, []).append(column)
+    return {name: np.concatenate(parts) for name, parts in columns.items()}
 
 
-_JUDGED = """
+_JUDGED = f"""
     create table judged as
+    with
+
+    accounts as ({RANKED.format(account_tiers="current.marts.account_tiers")})
+
     select accounts.account_id, accounts.account_name, accounts.pool, accounts.tier, accounts.tier_reason,
-        accounts.score, chances.* exclude (account_id)
-    from ({unions}) as chances
-    inner join current.marts.account_tiers as accounts on chances.account_id = accounts.account_id
+        accounts.score, chances.* exclude (number, place, hangs_on, pull),
+        if(hangs_on = 0, null, list_extract($2, hangs_on)) as hangs_on, if(hangs_on = 0, null, pull) as pull
+    from chances
+    inner join accounts on accounts.pool = list_extract($1, chances.number) and accounts.place = chances.place
     order by accounts.pool, chances.probability_tier_1 desc, accounts.account_id
 """
 _TIERS = """

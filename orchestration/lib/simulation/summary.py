@@ -52,6 +52,11 @@ def _opening(simulated: Simulated) -> Iterator[str]:
     yield (
         f"Of {found.accounts:,} accounts {found.moved:,} change their tier or pool, and {found.rescored:,} their score."
     )
+    if simulated.policy != simulated.current_policy and simulated.config_changes:
+        yield (
+            f"The release was made under policy {simulated.current_policy}. What policy {simulated.policy} does by "
+            "itself is included; a simulation without changes shows that alone."
+        )
     if simulated.warnings:
         yield "The release gate would say:"
         yield from (f"- {warning}" for warning in simulated.warnings)
