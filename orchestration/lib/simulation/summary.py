@@ -74,22 +74,17 @@ def _place(pool: str | None, tier: int | None, here: str | None) -> str:
 
 
 def _moves(simulated: Simulated) -> Iterator[Table]:
-    """One matrix per pool: from (rows) to (columns)."""
+    """One matrix per pool: from (rows) to (columns). An account that is not there any more is out."""
     found = simulated.comparison
     pools = sorted({row["pool_after"] or row["pool_before"] for row in found.moves})
     targets = [*found.tiers, None]
     for pool in pools:
         rows = [row for row in found.moves if (row["pool_after"] or row["pool_before"]) == pool]
-        places = dict.fromkeys((row["pool_before"], row["tier_before"]) for row in rows)
         cells = [
-            [
-                _place(*place, pool),
-                *(_counted(rows, place, tier) for tier in targets),
-                sum(row["accounts"] for row in rows if row["pool_after"] is None and _from(row) == place) or None,
-            ]
-            for place in places
+            [_place(*place, pool), *(_counted(rows, place, tier) for tier in targets)]
+            for place in dict.fromkeys(map(_from, rows))
         ]
-        columns: Columns = [("from", "left"), *((f"to {_tier(tier)}", "right") for tier in targets), ("gone", "right")]
+        columns: Columns = [("from", "left"), *((f"to {_tier(tier)}", "right") for tier in targets)]
         yield Table(f"Moves in pool {pool}", columns, cells)
 
 
@@ -98,8 +93,7 @@ def _from(row: Row) -> tuple[str | None, int | None]:
 
 
 def _counted(rows: Sequence[Row], place: tuple[str | None, int | None], tier: int | None) -> int | None:
-    found = (row for row in rows if _from(row) == place and row["tier_after"] == tier and row["pool_after"] is not None)
-    return sum(row["accounts"] for row in found) or None
+    return sum(row["accounts"] for row in rows if _from(row) == place and row["tier_after"] == tier) or None
 
 
 def _stability(rows: Sequence[Row]) -> Table:
