@@ -5,21 +5,19 @@ from __future__ import annotations
 import dataclasses
 import sys
 import traceback
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from orchestration import console
+from orchestration import console, simulating
 from orchestration.lib import configuration, overrides, progress, reading, releases, review
 from orchestration.lib.errors import GateRefused, InputError, TieringError
 from orchestration.lib.locking import refresh_lock
 from orchestration.lib.settings import Settings
-
-LOCK_WAIT_SECONDS = 5.0
-"""A person at a terminal is told who holds the lock rather than left waiting."""
+from orchestration.options import LOCK_WAIT_SECONDS, Accept, AsOf, Config, Home, Json, Landing, Reason, day
 
 override_app = typer.Typer(help="Tiers that a person decided, for a while.", no_args_is_help=True)
 
@@ -31,28 +29,12 @@ app = typer.Typer(
 )
 
 app.add_typer(override_app, name="override")
-
-Landing = Annotated[Path | None, typer.Option(help="Where exports lie. [TIERING_LANDING, else ./landing]")]
-Home = Annotated[Path | None, typer.Option(help="Where everything is kept. [TIERING_HOME, else ./.tiering]")]
-Config = Annotated[Path | None, typer.Option(help="The configuration folder. [TIERING_CONFIG, else seeds/]")]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The last day included. [today, UTC]")]
-Accept = Annotated[list[str] | None, typer.Option(metavar="CHECK", help="Waive this check once.")]
-Reason = Annotated[list[str] | None, typer.Option(metavar="TEXT", help="Why; one per --accept.")]
-Json = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+app.command()(simulating.simulate)
 
 
 class FileFormat(StrEnum):
     csv = "csv"
     parquet = "parquet"
-
-
-def _day(text: str | None, option: str = "--as-of") -> date:
-    if text is None:
-        return datetime.now(UTC).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InputError(f"'{text}' is no date", remedy=f"write {option} YYYY-MM-DD") from error
 
 
 @app.command()
@@ -75,7 +57,7 @@ def demo(
             accounts=accounts,
             events=events,
             months=months,
-            as_of=_day(as_of),
+            as_of=day(as_of),
             seed=seed,
             format=format.value,
             progress=progress.say,
@@ -106,7 +88,7 @@ def refresh(
 
     settings = Settings.resolve(landing, home, config)
     request = Request(
-        as_of=_day(as_of),
+        as_of=day(as_of),
         policy=policy,
         policy_reason=policy_reason,
         waivers=_waivers(accept or [], reason or []),
@@ -224,8 +206,8 @@ def backfill(
     with console.reporting():
         months = build_past(
             settings,
-            _day(first, "--from"),
-            None if until is None else _day(until, "--until"),
+            day(first, "--from"),
+            None if until is None else day(until, "--until"),
             waivers=_waivers(accept or [], reason or []),
             refresh=lambda request: run_refresh(settings, request, lock_wait_seconds=LOCK_WAIT_SECONDS),
             say=progress.say,
@@ -357,7 +339,7 @@ def add_override(
 ) -> None:
     """Put an account into a tier for a while; the next refresh follows."""
     folder = Settings.resolve(config=config).config
-    days = _day(begin, "--from"), _day(expires, "--expires")
+    days = day(begin, "--from"), day(expires, "--expires")
     override = overrides.Override(account.strip(), tier, reason.strip(), approved_by.strip(), *days)
     overrides.add(folder, override)
     console.out.print(
@@ -368,7 +350,7 @@ def add_override(
 @override_app.command(name="list")
 def list_overrides(config: Config = None, json: Json = False) -> None:
     """Every override, with what it is today: active, upcoming or expired."""
-    today = _day(None)
+    today = day(None)
     found = overrides.read(Settings.resolve(config=config).config)
     rows = [{**dataclasses.asdict(override), "state": override.state(today)} for override in found]
     if json:
@@ -384,10 +366,10 @@ def end_override(
     config: Config = None,
 ) -> None:
     """End an account's override early; one that has not begun by then is withdrawn."""
-    day = _day(on, "--on")
-    ended = overrides.end(Settings.resolve(config=config).config, account, day)
+    ends_on = day(on, "--on")
+    ended = overrides.end(Settings.resolve(config=config).config, account, ends_on)
     for override in ended.shortened:
-        console.out.print(f"{override.account_key}: tier {override.tier} ends on {day}")
+        console.out.print(f"{override.account_key}: tier {override.tier} ends on {ends_on}")
     for override in ended.withdrawn:
         console.out.print(f"{override.account_key}: tier {override.tier} from {override.effective_from} is withdrawn")
 

@@ -68,15 +68,15 @@ def reporting() -> Iterator[None]:
             yield
 
 
-def _table(title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[object]]) -> Table:
+def table(title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[object]]) -> Table:
     """`columns`: (heading, 'left' or 'right')."""
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="dim", box=SIMPLE_HEAD)
+    drawn = Table(title=title, title_justify="left", title_style="bold", header_style="dim", box=SIMPLE_HEAD)
     for heading, side in columns:
         last = (heading, side) == columns[-1]
-        table.add_column(heading, justify="right" if side == "right" else "left", overflow="fold", no_wrap=not last)
+        drawn.add_column(heading, justify="right" if side == "right" else "left", overflow="fold", no_wrap=not last)
     for row in rows:
-        table.add_row(*("" if cell is None else f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
-    return table
+        drawn.add_row(*("" if cell is None else f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
+    return drawn
 
 
 def show_release(release: Release) -> None:
@@ -110,7 +110,7 @@ def _tier_table(rows: list[reading.Row]) -> Table:
         )
         for row in rows
     ]
-    return _table("Tiers", columns, cells)
+    return table("Tiers", columns, cells)
 
 
 def _show_moves(rows: list[reading.Row], has_previous: bool) -> None:
@@ -124,7 +124,7 @@ def _show_moves(rows: list[reading.Row], has_previous: bool) -> None:
             (row["account_name"], row["previous_tier"], row["tier"] or "out", row["score"], row["top_reasons"])
             for row in rows
         ]
-        out.print(_table("Moves (the ten with the highest score)", columns, cells))
+        out.print(table("Moves (the ten with the highest score)", columns, cells))
 
 
 def _check_table(rows: list[reading.Row]) -> Table:
@@ -138,7 +138,7 @@ def _check_table(rows: list[reading.Row]) -> Table:
         return "[green]passes[/green]"
 
     columns = [("gate", "left"), ("check", "left"), ("measured", "right"), ("result", "left")]
-    return _table("Gates", columns, [(row["gate"], row["check"], row["measured"], result(row)) for row in rows])
+    return table("Gates", columns, [(row["gate"], row["check"], row["measured"], result(row)) for row in rows])
 
 
 def show_releases(rows: list[reading.Row]) -> None:
@@ -154,14 +154,14 @@ def show_releases(rows: list[reading.Row]) -> None:
         )
         for row in rows
     ]
-    out.print(_table("Releases", columns, cells) if cells else "There are no releases yet: tiering refresh")
+    out.print(table("Releases", columns, cells) if cells else "There are no releases yet: tiering refresh")
 
 
 def show_months(months: Sequence[Month]) -> None:
     """One line per month of the past."""
     columns = [("as of", "left"), ("release", "left"), ("policy", "left"), ("state", "left")]
     cells = [(month.as_of, month.release_id, month.policy, month.state) for month in months]
-    out.print(_table("The past, reconstructed", columns, cells))
+    out.print(table("The past, reconstructed", columns, cells))
 
 
 def show_overrides(rows: list[reading.Row]) -> None:
@@ -170,7 +170,7 @@ def show_overrides(rows: list[reading.Row]) -> None:
     columns += [("approved by", "left"), ("reason", "left")]
     names = ("account_key", "tier", "effective_from", "expires_on", "state", "approved_by", "reason")
     cells = [[row[name] for name in names] for row in rows]
-    out.print(_table("Overrides", columns, cells) if cells else "There are no overrides: tiering override add")
+    out.print(table("Overrides", columns, cells) if cells else "There are no overrides: tiering override add")
 
 
 def show_changes(changes: Sequence[configuration.Change]) -> None:
@@ -245,7 +245,7 @@ def show_explanation(explanation: reading.Explanation) -> None:
         )
         for factor in explanation.factors
     ]
-    out.print(_table("Factors", columns, cells))
+    out.print(table("Factors", columns, cells))
     for sentence in explanation.lifts:
         out.print(f"  {sentence}", markup=False)
 
@@ -280,7 +280,7 @@ def show_change(explained: reading.Change) -> None:
         )
         for row in [*explained.factors, total]
     ]
-    out.print(_table("What moved the score", columns, cells))
+    out.print(table("What moved the score", columns, cells))
 
 
 def show_replay(result: Replayed) -> None:
@@ -308,7 +308,7 @@ def show_replay(result: Replayed) -> None:
         for name in dict.fromkeys([*subject, *first.columns])
     ]
     if cells:
-        out.print(_table("The first row that differs", columns, cells))
+        out.print(table("The first row that differs", columns, cells))
 
 
 def show_feedback(feedback: review.Feedback, folder: Path) -> None:
@@ -335,7 +335,7 @@ def show_feedback(feedback: review.Feedback, folder: Path) -> None:
         )
         for rate in feedback.rates()
     ]
-    out.print(_table("Disagreement by tier and reason", columns, cells))
+    out.print(table("Disagreement by tier and reason", columns, cells))
     proposals = feedback.proposals()
     if proposals:
         out.print("Overrides asked for (fill in who approves and until when; nothing is applied by itself):")

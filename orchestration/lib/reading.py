@@ -26,12 +26,16 @@ def query(database: Path, sql: str, parameters: Sequence[object] = ()) -> list[R
     """Rows of a read-only query on a release file. Raises InputError when an older version of the program made it."""
     with duckdb.connect(str(database), read_only=True) as connection:
         try:
-            cursor = connection.execute(sql, list(parameters))
+            return rows_of(connection.execute(sql, list(parameters)))
         except (duckdb.BinderException, duckdb.CatalogException) as error:
             rule = f"the release lacks what this version of the program reads ({str(error).splitlines()[0]})"
             raise InputError(rule, file=database, remedy="make a new one: tiering refresh") from error
-        names = [column[0] for column in cursor.description or []]
-        return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+
+def rows_of(cursor: duckdb.DuckDBPyConnection) -> list[Row]:
+    """The rows of a query that has been executed."""
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
 
 def tiers_by_pool(database: Path) -> list[Row]:

@@ -106,7 +106,9 @@ class Refresh:
         """An empty candidate, dbt's run folder and the warehouse's views: from here on the inputs are fixed."""
         self.candidate = self.store.begin(self.release_id)
         warehouse.prepare_run_folder(self.settings, self.project)
-        self._open_warehouse()
+        with self._open_warehouse() as connection:
+            self._show_inputs(connection)
+            self._measure_sources(connection)
 
     def _already_there(self) -> Outcome | None:
         """What to say when these inputs have made their release before; None when it is to be built."""
@@ -128,25 +130,29 @@ class Refresh:
     def _waits_for_approval(self, manifest: releases.Manifest) -> bool:
         return manifest.needs_approval and self.request.approved_by is None
 
-    def _open_warehouse(self) -> None:
+    def _open_warehouse(self) -> duckdb.DuckDBPyConnection:
         """A damaged cache is no loss: it is rebuilt from raw."""
         try:
-            connection = duckdb.connect(str(self.settings.warehouse))
+            return duckdb.connect(str(self.settings.warehouse))
         except duckdb.Error as error:
             self.say(f"the warehouse cache cannot be opened ({error}); rebuilding it from raw")
             for file in (self.settings.warehouse, self.settings.warehouse.with_suffix(".duckdb.wal")):
                 file.unlink(missing_ok=True)
-            connection = duckdb.connect(str(self.settings.warehouse))
-        with connection:
-            connection.execute("set timezone = 'UTC'")
-            landing.create_raw_views(connection, self.load, self.settings, self.contracts)
-            self._write_refresh_facts(connection)
-            marts = releases.contracted_marts(self.project / "models")
-            releases.create_published_views(connection, self.previous, marts)
-            scoring = configuration.columns_of("scoring", self.project)
-            releases.create_published_configuration(connection, self.previous, scoring)
-            connection.execute("create schema if not exists gates")
-            gates.measure_sources(connection, self.contracts, self.settings.config, self.request.as_of)
+            return duckdb.connect(str(self.settings.warehouse))
+
+    def _show_inputs(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """The views over raw and over the previous release, and what this refresh is."""
+        connection.execute("set timezone = 'UTC'")
+        landing.create_raw_views(connection, self.load, self.settings, self.contracts)
+        self._write_refresh_facts(connection)
+        marts = releases.contracted_marts(self.project / "models")
+        releases.create_published_views(connection, self.previous, marts)
+        scoring = configuration.columns_of("scoring", self.project)
+        releases.create_published_configuration(connection, self.previous, scoring)
+
+    def _measure_sources(self, connection: duckdb.DuckDBPyConnection) -> None:
+        connection.execute("create schema if not exists gates")
+        gates.measure_sources(connection, self.contracts, self.settings.config, self.request.as_of)
 
     def _write_refresh_facts(self, connection: duckdb.DuckDBPyConnection) -> None:
         """raw.refresh: one row, what this refresh is (docs/architecture.md)."""

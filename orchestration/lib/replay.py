@@ -6,8 +6,6 @@ moves `current` nor waits for a refresh.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
@@ -15,13 +13,9 @@ import duckdb
 from orchestration.lib import landing, releases, warehouse
 from orchestration.lib.configuration import load as load_configuration
 from orchestration.lib.errors import InputError
-from orchestration.lib.locking import refresh_lock
 from orchestration.lib.refresh import Refresh, Request, Say
-from orchestration.lib.releases.files import remove
+from orchestration.lib.scratch import scratch_home
 from orchestration.lib.settings import PROJECT, Settings
-
-KEPT = "lock"
-"""What stays in the replay home: a lock file that is removed could be held by two."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +76,7 @@ def replay(settings: Settings, release_id: str, say: Say, *, wait_seconds: float
     """
     store = releases.Store(settings)
     chain = _chain(store, release_id)
-    with _home(settings, wait_seconds) as home:
+    with scratch_home(settings, "replay", wait_seconds=wait_seconds) as home:
         previous = _predecessor(store, chain[0])
         for release in chain:
             say(f"replaying {release.id}")
@@ -114,23 +108,6 @@ def _chain(store: releases.Store, release_id: str) -> list[releases.Release]:
 def _predecessor(store: releases.Store, oldest: releases.Release) -> releases.Release | None:
     name = oldest.manifest.previous_release_id
     return store.get(name) if name else None
-
-
-@contextmanager
-def _home(settings: Settings, wait_seconds: float) -> Iterator[Settings]:
-    """An empty home that shares raw with the real one; emptied again, unless a gate refused: then its report stays."""
-    home = Settings(landing=settings.landing, home=settings.home / "replay", config=settings.config)
-    with refresh_lock(home, wait_seconds=wait_seconds, owner="tiering replay"):
-        _empty(home)
-        home.raw.symlink_to(settings.raw, target_is_directory=True)
-        yield home
-        _empty(home)
-
-
-def _empty(home: Settings) -> None:
-    for path in home.home.iterdir():
-        if path.name != KEPT:
-            remove(path)
 
 
 def _remarks(release: releases.Release, settings: Settings) -> tuple[str, ...]:

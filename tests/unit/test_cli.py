@@ -22,7 +22,7 @@ from orchestration.lib.settings import PROJECT, Settings
 from tests.unit.releases_kit import published, sealed, settings_in
 
 VERBS = {"demo", "refresh", "backfill", "publish", "status", "releases", "rollback", "explain", "feedback"}
-VERBS |= {"check-config", "dev"}
+VERBS |= {"simulate", "check-config", "dev"}
 TOMORROW = datetime.now(UTC).date() + timedelta(days=1)
 
 
@@ -88,6 +88,8 @@ def test_help_lists_the_verbs(tiering: Command) -> None:
         (("backfill", "--from", "2026-01-01", "--until", "March", "--monthly"), "write --until YYYY-MM-DD"),
         (("backfill", "--from", TOMORROW, "--monthly"), "no month ends between"),
         (("refresh", "--propose", "--approved-by", "Dana"), "exclude one another"),
+        (("simulate", "--weights", "intent"), "is no component=weight"),
+        (("simulate", "--sensitivity", "--draws", "0"), "--draws"),
     ],
     ids=lambda value: " ".join(map(str, value)) if isinstance(value, tuple) else "",
 )
@@ -106,6 +108,8 @@ def test_wrong_usage_is_said_and_writes_nothing(
     ("arguments", "says"),
     [
         (("explain", "anybody"), "nothing is published yet"),
+        (("simulate",), "nothing is published yet"),
+        (("simulate", "--sensitivity"), "nothing is published yet"),
         (("rollback",), "no release to go back to"),
         (("publish", "2026-06-30-0000000a", "--approved-by", "Dana"), "there is no complete release"),
     ],

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -99,6 +100,13 @@ class Configuration:
     def settings(self) -> RefreshSettings:
         """reference/settings.csv, typed."""
         return settings_table.parse(self["settings"])
+
+    def copy_to(self, folder: Path) -> None:
+        """Copies its files to another folder, over what is there."""
+        for table in self.tables.values():
+            target = folder / table.file.relative_to(self.directory)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(table.file, target)
 
     def scoring_version(self, as_of: date) -> str:
         """Name of the scoring version in force: the latest valid_from <= `as_of`. InputError when there is none."""

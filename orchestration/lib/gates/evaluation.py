@@ -6,6 +6,7 @@ table, so a refresh needs one suite per gate and a handful of queries.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -205,6 +206,7 @@ def validate(
 
     from orchestration.lib.gates.dialect import ENGINE_ARGUMENTS, address
 
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)  # tells of its folders
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_sql("gate", connection_string=address(database), kwargs=ENGINE_ARGUMENTS)

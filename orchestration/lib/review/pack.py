@@ -11,14 +11,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
+from orchestration.lib.reading import Row, rows_of
 from orchestration.lib.releases import content
 from orchestration.lib.review import page
-
-Row = dict[str, Any]
 
 INDEX = "index.html"
 NO_OWNER = "no-owner"
@@ -75,8 +73,8 @@ def write_pack(database: Path, folder: Path) -> None:
     with content.connect(Path(":memory:")) as connection:
         connection.execute(f"attach {content.literal(database)} as candidate (read_only)")
         connection.execute(_MOVES)
-        facts = _rows(connection, "select * from candidate.marts.release_info")[0]
-        found = _rows(connection, _OWNERS)
+        facts = rows_of(connection.execute("select * from candidate.marts.release_info"))[0]
+        found = rows_of(connection.execute(_OWNERS))
         owners = [Owner(row, stem) for row, stem in zip(found, stems([row["owner_id"] for row in found]), strict=True)]
         for owner in owners:
             _write_owner(connection, facts, owner, folder)
@@ -91,7 +89,7 @@ def _write_owner(connection: duckdb.DuckDBPyConnection, facts: Row, owner: Owner
     table = folder / f"{owner.stem}.csv"
     content.export_csv(connection, "pack", table)
     table.write_bytes(BYTE_ORDER_MARK + table.read_bytes())
-    text = page.owner(facts, owner.facts, table.name, _rows(connection, "select * from pack"))
+    text = page.owner(facts, owner.facts, table.name, rows_of(connection.execute("select * from pack")))
     (folder / f"{owner.stem}.html").write_text(text, encoding="utf-8")
 
 
@@ -110,9 +108,3 @@ def stems(owner_ids: Sequence[str | None]) -> list[str]:
 
 def _safe(owner_id: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", owner_id.lower()).strip("-")[:60]
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:
-    cursor = connection.execute(sql)
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]

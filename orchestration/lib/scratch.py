@@ -1,0 +1,35 @@
+"""A home inside the home, for work that publishes nothing: own warehouse, own lock, the same raw
+(docs/decisions/0026-a-replay-has-a-home-of-its-own.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from orchestration.lib.locking import refresh_lock
+from orchestration.lib.releases.files import remove
+from orchestration.lib.settings import Settings
+
+KEPT = "lock"
+"""What stays in a scratch home: a lock file that is removed could be held by two."""
+
+
+@contextmanager
+def scratch_home(settings: Settings, name: str, *, wait_seconds: float) -> Iterator[Settings]:
+    """An empty home `<home>/<name>` that shares raw with the real one; emptied again, unless an error ended the work:
+    then what it left stays for a look until the next time.
+
+    Raises LockHeld while another process works there.
+    """
+    home = Settings(landing=settings.landing, home=settings.home / name, config=settings.config)
+    with refresh_lock(home, wait_seconds=wait_seconds, owner=f"tiering {name}"):
+        _empty(home)
+        home.raw.symlink_to(settings.raw, target_is_directory=True)
+        yield home
+        _empty(home)
+
+
+def _empty(home: Settings) -> None:
+    for path in home.home.iterdir():
+        if path.name != KEPT:
+            remove(path)
