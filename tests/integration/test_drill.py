@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from orchestration.lib import reading
@@ -124,4 +124,6 @@ def test_an_acquisition_dropped_into_landing_lifts_the_account_today(workplace: 
     assert current.as_of in (dropped_on, datetime.now(UTC).date())
     assert current.manifest.previous_release_id == before.id
     change = reading.explain_change(current.database, account["account_id"]).change
-    assert change and change["explanation"].startswith("Up from Tier 3 to Tier 1 (acquisition lifts it for a while)")
+    named = f'lifted until {dropped_on + timedelta(days=90)} by acquisition "It bought a company" on {dropped_on}'
+    assert lifted["tier_reason_text"] == named
+    assert change and change["explanation"].startswith(f"Up from Tier 3 to Tier 1 ({named})")
