@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from orchestration.lib import configuration, releases
-from orchestration.lib.errors import InputError, TieringError
+from orchestration.lib.errors import GateRefused, InputError, TieringError
 from orchestration.lib.periods import closes_quarter, month_ends
 from orchestration.lib.progress import Outcome
 from orchestration.lib.refresh import Request, Say
@@ -58,8 +58,10 @@ def backfill(
         say(f"month {number} of {len(days)}: {day} ({request.policy})")
         try:
             outcome = refresh(request)
-        except TieringError:
+        except TieringError as error:
             say(f"{len(months)} of {len(days)} months are published; the same command goes on with {day}")
+            if isinstance(error, GateRefused) and not months:
+                say(f"if the exports do not reach back to {day}, begin later: --from YYYY-MM-DD")
             raise
         months.append(Month(day, request.policy, outcome.state, outcome.release_id))
     return months

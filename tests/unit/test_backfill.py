@@ -81,6 +81,17 @@ def test_it_goes_on_where_it_stopped(settings: Settings) -> None:
     assert [state for _, _, state in build(settings, flow)] == ["there"] * 3
 
 
+def test_exports_that_begin_later_are_hinted_at(settings: Settings) -> None:
+    said: list[str] = []
+    flow = Flow(settings, refuses=JANUARY)
+    with pytest.raises(GateRefused):
+        past.backfill(settings, JANUARY, MARCH, waivers={}, refresh=flow, say=said.append)
+    assert said[-2:] == [
+        "0 of 3 months are published; the same command goes on with 2026-01-31",
+        "if the exports do not reach back to 2026-01-31, begin later: --from YYYY-MM-DD",
+    ]
+
+
 def test_up_to_yesterday_unless_said_otherwise(settings: Settings) -> None:
     begin = TODAY - timedelta(days=70)
     months = build(settings, Flow(settings), begin, None)
