@@ -106,17 +106,11 @@ def test_a_check_that_would_refuse_is_told_and_a_spoilt_warehouse_is_not_used(wo
     (folder,) = (workplace.home / "simulations").iterdir()
     summary = (folder / "summary.md").read_text(encoding="utf-8")
     assert "## Moves in pool customers" in summary and "newly\\_excluded" in summary
-    left = rows(
-        f"select sum(accounts) from '{folder}/moves.parquet' where pool_before = 'customers' and tier_before > 0"
-    )
-    out = rows(f"select sum(accounts) from '{folder}/moves.parquet' where tier_before > 0 and tier_after is null")
-    assert left == out and Store(workplace).pointed() == release
-    moved = (
-        f"select sum(open_pipeline_value) from '{folder}/moves.parquet' where tier_before > 0 and tier_after is null"
-    )
-    held = "select sum(open_pipeline_value) from marts.account_tiers where pool = 'customers' and tier is not null"
-    ((pipeline,),) = rows(held, current(workplace))
-    assert pipeline > 0 and rows(moved) == [(pipeline,)] and f"{pipeline:,.0f}" in done.stdout
+    assert Store(workplace).pointed() == release
+
+    left = f"from '{folder}/moves.parquet' where pool_before = 'customers' and tier_before > 0 and tier_after is null"
+    held = "select count(*) from marts.account_tiers where pool = 'customers' and tier > 0"
+    assert rows(f"select sum(accounts) {left}") == rows(held, current(workplace))
 
 
 def test_seats_in_memory_are_the_seats_of_the_release(published_home: Settings, tmp_path: Path) -> None:

@@ -16,18 +16,20 @@ _FACTS = """
     select count(*) from raw.refresh
     where release_id = $1 and as_of = $2 and input_hash = $3 and config_hash = $4 and code_version = $5
 """
-_RESULTS = {
-    "release.marts.account_tiers": (
+_RESULTS = (
+    (
+        "release.marts.account_tiers",
         "intermediate.int_account_measures inner join intermediate.int_accounts_tiered using (account_id)",
         "account_id, pool, tier, tier_reason, rank_in_tier, score, score_coverage, annual_revenue, employee_count, "
         "open_pipeline_value, max_open_probability, expected_deal_value",
     ),
-    "release.marts.account_score_factors": (
+    (
+        "release.marts.account_score_factors semi join config.scoring_factors using (factor)",
         "intermediate.int_score_contributions",
         "account_id, factor, value, points, weight, contribution",
     ),
-}
-"""Mart -> the tables of the warehouse that it shows, and the columns that both have."""
+)
+"""A mart (without the last rows of factors that have gone), what the warehouse has of it, and the columns of both."""
 
 
 def take_over(live: Settings, scratch: Settings, current: Release) -> str | None:
@@ -59,8 +61,9 @@ def _problem(scratch: Settings, current: Release) -> str | None:
         if connection.execute(_FACTS, facts).fetchall() != [(1,)]:
             return f"the warehouse is not that of {current.id}"
         connection.execute(f"attach {literal(current.database)} as release (read_only)")
-        for mart, (tables, columns) in _RESULTS.items():
-            unpublished = f"select {columns} from {tables} except select {columns} from {mart}"
-            if connection.execute(f"select count(*) from ({unpublished})").fetchall() != [(0,)]:
+        for mart, tables, columns in _RESULTS:
+            published, held = f"select {columns} from {mart}", f"select {columns} from {tables}"
+            apart = f"({published} except all {held}) union all ({held} except all {published})"
+            if connection.execute(f"select count(*) from ({apart})").fetchall() != [(0,)]:
                 return f"the warehouse has been changed since {current.id} was published"
     return None
