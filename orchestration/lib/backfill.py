@@ -54,7 +54,7 @@ def backfill(
     for number, day in enumerate(days, start=1):
         if there and day <= max(there):
             continue
-        request = _request(day, is_first=not months, start_month=start_month, waivers=waivers)
+        request = _request(day, is_first=not (there or months), start_month=start_month, waivers=waivers)
         say(f"month {number} of {len(days)}: {day} ({request.policy})")
         try:
             outcome = refresh(request)

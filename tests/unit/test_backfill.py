@@ -81,6 +81,11 @@ def test_it_goes_on_where_it_stopped(settings: Settings) -> None:
     assert [state for _, _, state in build(settings, flow)] == ["there"] * 3
 
 
+def test_a_past_is_carried_on_not_begun_again(settings: Settings) -> None:
+    build(settings, Flow(settings), until=FEBRUARY)
+    assert build(settings, Flow(settings), first=MARCH) == [(MARCH, "quarterly", "published")]
+
+
 def test_exports_that_begin_later_are_hinted_at(settings: Settings) -> None:
     said: list[str] = []
     flow = Flow(settings, refuses=JANUARY)
