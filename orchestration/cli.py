@@ -107,7 +107,7 @@ def refresh(
         console.out.print(outcome.message, soft_wrap=True)
         if release and outcome.state != "unchanged":
             console.show_release(release)
-            console.show_next(release)
+            console.show_next(release, settings)
     if outcome.state == "proposed" and not propose:
         raise GateRefused(f"policy {policy} needs approval: {outcome.message}")
 
@@ -142,9 +142,11 @@ def publish(
 @app.command()
 def status(home: Home = None, json: Json = False) -> None:
     """The current release, its age, its gate results, what changed, what waits for approval."""
-    store = releases.Store(Settings.resolve(home=home))
-    current = store.current()
-    problem = store.standing().problem
+    settings = Settings.resolve(home=home)
+    store = releases.Store(settings)
+    standing = store.standing()
+    problem = standing.problem
+    current = None if problem else standing.release
     waiting = store.waiting()
     if json:
         facts = reading.release_facts(current.database) if current else None
@@ -170,7 +172,8 @@ def status(home: Home = None, json: Json = False) -> None:
     if problem:
         console.out.print(problem, style="red", soft_wrap=True)
     if current is None:
-        console.out.print("Nothing is published yet: tiering refresh")
+        state = "The next refresh recovers" if problem else "Nothing is published yet"
+        console.out.print(f"{state}: tiering refresh")
     else:
         age = (datetime.now(UTC).date() - current.as_of).days
         console.out.print(f"The current release is {age} day(s) old.")
@@ -178,7 +181,7 @@ def status(home: Home = None, json: Json = False) -> None:
         console.show_changes(configuration.read_changes(current.config_changes))
         console.show_expiring(reading.expiring_overrides(current.database))
         console.show_triggers(reading.active_triggers(current.database))
-        console.show_next(current)
+        console.show_next(current, settings)
     for release in waiting:
         console.out.print(f"waits for approval: {release.id}  (tiering publish {release.id} --approved-by NAME)")
         console.out.print(f"  review pack     {release.review / review.INDEX}", soft_wrap=True)
@@ -279,9 +282,10 @@ def explain(
     json: Json = False,
 ) -> None:
     """Why this tier: the factors with value, points, weight and contribution, and what would lift it."""
-    current = releases.Store(Settings.resolve(home=home)).current()
+    store = releases.Store(Settings.resolve(home=home))
+    current = store.current()
     if current is None:
-        raise InputError("nothing is published yet", remedy="run: tiering refresh")
+        raise InputError(store.standing().problem or "nothing is published yet", remedy="run: tiering refresh")
     if change:
         explained = reading.explain_change(current.database, account)
         if json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from rich.table import Table
 
 from orchestration.lib import configuration, progress, reading, review
 from orchestration.lib.releases import Release
+from orchestration.lib.settings import Settings
 
 if TYPE_CHECKING:
     from orchestration.lib.backfill import Month
@@ -207,13 +209,24 @@ def show_triggers(rows: list[reading.Row]) -> None:
         out.print(f"and {len(rows) - TRIGGERS_SHOWN} more triggers, which end later: tiering status --json")
 
 
-def show_next(release: Release) -> None:
-    """Where to look next after a refresh."""
+def show_next(release: Release, settings: Settings) -> None:
+    """Where to look next after a refresh: what to type from here, in this home."""
+    best = reading.best_account(release.database) or "ACCOUNT"
+    command = "tiering" if shutil.which("tiering") else _short(Path(sys.executable).with_name("tiering"))
+    usual = Settings.resolve()
+    home = "" if settings.home == usual.home else f" --home {_short(settings.home)}"
+    landing = "" if settings.landing == usual.landing else f" --landing {_short(settings.landing)}"
     out.print("\nWhere to look next")
     out.print(f"  quality report  {release.quality_page}", soft_wrap=True)
     out.print(f"  tables          {release.database}  (schema marts, open it read-only)", soft_wrap=True)
     out.print(f"  spreadsheets    {release.exports}", soft_wrap=True)
-    out.print("  one account     tiering explain ACCOUNT      all runs   make dev")
+    out.print(f"  one account     {command} explain {best}{home}", soft_wrap=True)
+    out.print(f"  all runs        {command} dev{landing}{home}", soft_wrap=True)
+
+
+def _short(path: Path) -> str:
+    """The path from here if it lies below."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 def show_explanation(explanation: reading.Explanation) -> None:

@@ -81,13 +81,13 @@ def _schedules(settings: configuration.RefreshSettings) -> Iterator[dg.ScheduleD
 def landing_state(folder: Path) -> tuple[str, float]:
     """A fingerprint of every landing file (path, size, time of change) and the newest time of change (0: no file).
 
-    Feedback is no input of a re-tier, so it starts none.
+    Feedback is no input of a re-tier, so it starts none. A time that lies ahead is another clock's and does not count.
     """
-    digest, newest = hashlib.sha256(), 0.0
+    digest, newest, now = hashlib.sha256(), 0.0, datetime.now(UTC).timestamp()
     found = landing.find(folder) if folder.is_dir() else []
     for file in (path for path in found if not landing.is_feedback(path, folder)):
         status = file.stat()
-        newest = max(newest, status.st_mtime, status.st_ctime)
+        newest = max(newest, *(time for time in (status.st_mtime, status.st_ctime) if time <= now))
         digest.update(f"{file.relative_to(folder)}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return digest.hexdigest(), newest
 

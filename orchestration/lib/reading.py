@@ -23,13 +23,19 @@ ANNOUNCED_DAYS = 14
 
 
 def query(database: Path, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
-    """Rows of a read-only query on a release file. Raises InputError when an older version of the program made it."""
-    with duckdb.connect(str(database), read_only=True) as connection:
-        try:
+    """Rows of a read-only query on a release file.
+
+    Raises InputError when the file is damaged, or when an older version of the program made it.
+    """
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
             return rows_of(connection.execute(sql, list(parameters)))
-        except (duckdb.BinderException, duckdb.CatalogException) as error:
-            rule = f"the release lacks what this version of the program reads ({str(error).splitlines()[0]})"
-            raise InputError(rule, file=database, remedy="make a new one: tiering refresh") from error
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        rule = f"the release lacks what this version of the program reads ({str(error).splitlines()[0]})"
+        raise InputError(rule, file=database, remedy="make a new one: tiering refresh") from error
+    except duckdb.Error as error:
+        rule = f"the release is damaged ({str(error).splitlines()[0]})"
+        raise InputError(rule, file=database, remedy="run: tiering refresh (or go back: tiering rollback)") from error
 
 
 def rows_of(cursor: duckdb.DuckDBPyConnection) -> list[Row]:
@@ -54,6 +60,17 @@ def tiers_by_pool(database: Path) -> list[Row]:
         order by pool, tier nulls last, out_because
         """,
     )
+
+
+def best_account(database: Path) -> str | None:
+    """The account with the best score among those with the best tier; None when nobody has a tier."""
+    rows = query(
+        database,
+        """
+        select account_id from marts.account_tiers where tier is not null order by tier, score desc, account_id limit 1
+        """,
+    )
+    return str(rows[0]["account_id"]) if rows else None
 
 
 def moves(database: Path, limit: int) -> list[Row]:

@@ -258,7 +258,8 @@ class Refresh:
             return
         self._write_quality_page()
         kept = self.store.keep_refused(self.candidate)
-        lines = "\n".join(f"  {gates.sentence(result)}" for result in refused)
+        found = [line for result in refused for line in (gates.sentence(result), *gates.examples(result))]
+        lines = "\n".join(f"  {line}" for line in found)
         page = kept / self.candidate.quality_page.name
         raise GateRefused(f"refused by {len(refused)} check(s):\n{lines}\n  report: {page}\n{self.standing()}")
 

@@ -6,6 +6,7 @@ import gzip
 import os
 import shutil
 import stat
+import time
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -229,6 +230,21 @@ def test_feedback_is_no_source_and_no_input(place: Place) -> None:
     before = place.put({"crm/accounts.csv": ACCOUNTS}).land()
     after = place.put({"feedback/ann.csv": "release_id,account_id\n", "feedback/team/notes.docx": b"PK"}).land()
     assert after.input_hash == before.input_hash
+
+
+def test_a_file_that_is_no_data_counts_no_more(place: Place) -> None:
+    accounts = "account_id,name\n1,A\n"
+    place.put({"crm/accounts.csv": accounts, "crm/contacts.csv": "contact_id,account_id\nc,1\n"})
+    assert len(place.land().files) == 2
+    place.put({"columns.yml": "crm: {_ignore: [contacts*]}\n"})
+    assert [file.table for file in place.land().files] == ["accounts"]
+
+
+def test_a_file_from_a_clock_that_is_ahead_is_not_being_written(place: Place) -> None:
+    place.put({"crm/accounts.csv": "account_id,name\n1,A\n"})
+    ahead = time.time() + 3600
+    os.utime(place.settings.landing / "crm" / "accounts.csv", (ahead, ahead))
+    assert len(place.land().files) == 1
 
 
 def test_mode_full_keeps_the_newest_file_alone(place: Place) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.integration.landing_kit import ACCOUNTS, Place
 
 BINARY = bytes(range(256)) * 16
 ALL_HIGH = bytes(range(128, 256)) * 16
+DAMAGED = gzip.compress(ACCOUNTS.encode() * 100, mtime=0)[:10] + b"\xff" * 40
 
 
 @pytest.mark.parametrize(
@@ -24,6 +26,8 @@ ALL_HIGH = bytes(range(128, 256)) * 16
         ({"crm/accounts.csv": BINARY}, ["accounts.csv", "binary", "CSV"]),
         ({"crm/accounts.csv": ALL_HIGH}, ["accounts.csv", "UTF-8"]),
         ({"crm/accounts.csv.gz": b"no gzip"}, ["accounts.csv.gz", "cannot be read"]),
+        ({"crm/accounts.csv.gz": DAMAGED}, ["accounts.csv.gz", "cannot be read"]),
+        ({"crm/accounts.parquet": b"PA"}, ["accounts.parquet", "Parquet"]),
         ({"crm/accounts.parquet": b"PAR1 cut off"}, ["accounts.parquet", "Parquet"]),
         ({"crm/accounts.parquet": b"PAR1"}, ["accounts.parquet", "Parquet"]),
         ({"crm/accounts.jsonl": "[1]\n"}, ["accounts.jsonl", "JSON object"]),

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from orchestration.lib.landing import LoadManifest
+from orchestration.lib.reading import query
 from orchestration.lib.settings import PROJECT
+from tests.conftest import tiering
 from tests.integration.landing_kit import Place
 
 DATA = PROJECT.parent / "shared" / "data" / "maven_crm"
@@ -77,3 +79,30 @@ def test_accounts(landed: tuple[Place, LoadManifest]) -> None:
         "select count(distinct parent_account_id), count(parent_account_id), min(annual_revenue) from raw.crm__accounts"
     )
     assert place.query(query, manifest) == [(7, 15, Decimal("4540000.00"))]
+
+
+def test_a_crm_export_alone_becomes_tiers_that_make_sense(landed: tuple[Place, LoadManifest]) -> None:
+    """The guide's command: every stage, both gates, and a report that says what is missing."""
+    settings = landed[0].settings
+    done = tiering("refresh", "--landing", settings.landing, "--home", settings.home, "--as-of", "2017-12-31")
+    assert done.returncode == 0, done.stderr
+    current = settings.releases / "current"
+    database = current.resolve() / "tiers.duckdb"
+    tiers = query(database, "select tier, count(*) as accounts from marts.account_tiers group by tier order by tier")
+    assert sum(row["accounts"] for row in tiers) == 85
+    assert [row["tier"] for row in tiers] == [1, 2, 3], "each tier has somebody, nobody is out"
+    staged = query(
+        settings.warehouse,
+        "select stage, count(*) as n from staging.stg_crm__opportunities group by stage order by stage",
+    )
+    assert {row["stage"].lower(): row["n"] for row in staged} == {
+        "engaging": 1_589,
+        "lost": 2_473,
+        "prospecting": 500,
+        "won": 4_238,
+    }
+    assert query(database, "select components_off from marts.release_info") == [
+        {"components_off": "engagement, intent"}
+    ]
+    page = (current / "quality.html").read_text(encoding="utf-8")
+    assert "engagement" in page and "intent/surges" in page

@@ -15,13 +15,13 @@ from orchestration.lib.settings import PROJECT, Settings
 
 
 def test_a_plain_dbt_build_works_and_every_unit_test_passes(published_home: Settings, tmp_path: Path) -> None:
-    warehouse, scratch = tmp_path / "warehouse.duckdb", tmp_path / "scratch.duckdb"
-    shutil.copyfile(published_home.warehouse, warehouse)
+    scratch = tmp_path / "scratch.duckdb"
+    shutil.copyfile(published_home.warehouse, tmp_path / "warehouse.duckdb")
     dbt = Path(sys.executable).with_name("dbt")
     done = subprocess.run(
         [dbt, "build", "--target-path", tmp_path / "target", "--log-path", tmp_path / "logs", "--no-use-colors"],
         cwd=PROJECT,
-        env={**os.environ, "TIERING_WAREHOUSE": str(warehouse), "TIERING_RELEASE_FILE": str(scratch)},
+        env={**os.environ, "TIERING_HOME": str(tmp_path)},
         text=True,
         capture_output=True,
         check=False,

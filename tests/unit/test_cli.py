@@ -121,6 +121,21 @@ def test_nothing_to_work_on_is_said(tiering: Command, tmp_path: Path, arguments:
     assert says in said.err
 
 
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:5000], lambda data: b"\0" * 5000 + data[5000:]], ids=["cut", "flipped"]
+)
+def test_a_damaged_current_release_is_said(tiering: Command, tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    settings = settings_in(tmp_path)
+    release = published(Store(settings), "2026-06-30-0000000a")
+    release.database.chmod(0o644)
+    release.database.write_bytes(damage(release.database.read_bytes()))
+    for verb in (("status",), ("status", "--json"), ("explain", "Ada")):
+        said = tiering(*verb, "--home", settings.home)
+        assert said.code == (2 if verb[0] == "explain" else 0), said.err
+        assert "is damaged" in said.out + said.err
+        assert "Traceback" not in said.err and "othing is published" not in said.out + said.err
+
+
 def test_an_error_of_the_program_is_not_a_refused_gate(
     tiering: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -261,6 +261,12 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
     ("check", "gate_thresholds", change("gate_thresholds", {}, check="stale_sauce"), "check is unknown: 'stale_sauce'"),
     ("severity", "gate_thresholds", change("gate_thresholds", {}, severity="halt"), "severity is unknown: 'halt'"),
     ("no_limit", "gate_thresholds", change("gate_thresholds", {}, min_value="", max_value=""), "neither min_value nor"),
+    (
+        "integrity_waived",
+        "gate_thresholds",
+        change("gate_thresholds", {"check": "reject_share"}, waivable="true"),
+        "check 'reject_share' can never be waived",
+    ),
     ("limits_crossed", "gate_thresholds", change("gate_thresholds", {}, min_value="2", max_value="1"),
         "is above max_value"),
     ("gate_source", "gate_thresholds", change("gate_thresholds", {}, source="crn"), "unknown source 'crn'"),

@@ -34,6 +34,21 @@ def threshold_limits(book: Book) -> Iterator[InputError]:
             yield row.problem(f"min_value {low} is above max_value {high}", "set min_value <= max_value")
 
 
+WAIVABLE = frozenset(
+    {"score_psi", "tier_turnover", "forced_share", "newly_excluded", "coverage_drop", "volume_drop"}
+    | {"stale_source", "empty_tier"}
+)
+"""The checks that a person may waive (MARTS.md, "The gates")."""
+
+
+def threshold_waivers(book: Book) -> Iterator[InputError]:
+    """Integrity cannot be waived, whatever the thresholds say (MARTS.md, "The gates")."""
+    for row in book.table("gate_thresholds"):
+        if row.flag("waivable") and row.text("check") not in WAIVABLE:
+            rule = f"check '{row.text('check')}' can never be waived"
+            yield row.problem(rule, f"set waivable to false; waivable are {', '.join(sorted(WAIVABLE))}")
+
+
 def threshold_names(book: Book) -> Iterator[InputError]:
     """What a gate threshold is narrowed to exists: landing table, pool, tier."""
     pools = {row.text("pool") for row in book.table("pools")}
@@ -53,4 +68,4 @@ def threshold_names(book: Book) -> Iterator[InputError]:
             yield row.problem(f"unknown tier '{tier}'", f"write a tier from 1 to {book.tier_count()}")
 
 
-RULES = (versions_present, provider_ranges, threshold_limits, threshold_names)
+RULES = (versions_present, provider_ranges, threshold_limits, threshold_waivers, threshold_names)

@@ -7,7 +7,7 @@ gates/gate_thresholds.csv; `from_dbt` adds the integrity tests; `refused` says w
 from orchestration.lib.gates.dbt_results import from_dbt
 from orchestration.lib.gates.evaluation import GateError, evaluate
 from orchestration.lib.gates.page import quality_page
-from orchestration.lib.gates.results import CheckResult, refused, sentence
+from orchestration.lib.gates.results import CheckResult, examples, refused, sentence
 from orchestration.lib.gates.sources import measure_sources
 from orchestration.lib.gates.thresholds import (
     INTEGRITY_CHECKS,
@@ -27,6 +27,7 @@ __all__ = [
     "GateError",
     "check_waivers",
     "evaluate",
+    "examples",
     "expected_checks",
     "from_dbt",
     "measure_sources",

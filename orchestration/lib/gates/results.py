@@ -85,6 +85,11 @@ def sentence(result: CheckResult) -> str:
     return "; ".join(parts)
 
 
+def examples(result: CheckResult) -> list[str]:
+    """The failing rows that are known, a line each, such as `  account_id 17, pool customers`."""
+    return [f"  {', '.join(f'{name} {value}' for name, value in row.items())}" for row in result.rows]
+
+
 def _finding(result: CheckResult) -> str:
     detail = f" - {result.detail}" if result.detail else ""
     match result.result:

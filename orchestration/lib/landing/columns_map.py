@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -50,6 +51,11 @@ class ColumnsMap:
 
     def entry(self, source: str, table: str) -> TableEntry:
         return self.tables.get((source, table), TableEntry())
+
+    def ignores(self, landing_path: str) -> bool:
+        """Whether the file (`<source>/<name>`) is no data; what was landed of it before counts no more."""
+        source, _, name = landing_path.partition("/")
+        return any(fnmatchcase(name.lower(), glob.lower()) for glob in self.ignored.get(source, ()))
 
 
 def load(landing: Path, contracts: Contracts) -> ColumnsMap:

@@ -8,6 +8,7 @@ import hashlib
 import io
 import re
 import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -72,15 +73,14 @@ def examine(path: Path, kind: Kind) -> FileFacts:
     """One pass over the bytes. Raises InputError for a file that is empty, binary or cut off."""
     if path.stat().st_size == 0:
         raise InputError("the file is empty", file=path, remedy="export it again, or take it out of the landing folder")
-    if kind == "parquet":
-        return _examine_parquet(path)
-    digest = hashlib.sha256()
-    with path.open("rb") as raw:
-        while chunk := raw.read(_CHUNK):
-            digest.update(chunk)
     try:
-        return _examine_text(path, digest.hexdigest())
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+        if kind == "parquet":
+            return _examine_parquet(path)
+        with path.open("rb") as raw:
+            return _examine_text(path, hashlib.file_digest(raw, "sha256").hexdigest())
+    except PermissionError:
+        raise
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
         raise InputError(f"the file cannot be read ({error})", file=path, remedy="export it again") from error
 
 
@@ -124,10 +124,9 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 def _examine_parquet(path: Path) -> FileFacts:
     with path.open("rb") as raw:
-        ends = raw.read(4)
-        raw.seek(-4, io.SEEK_END)
-        ends += raw.read(4)
-        if ends != b"PAR1PAR1":
+        begin = raw.read(4)
+        raw.seek(max(raw.seek(0, io.SEEK_END) - 4, 0))
+        if begin + raw.read() != b"PAR1PAR1":
             raise InputError("this is no complete Parquet file", file=path, remedy="export it again")
         raw.seek(0)
         return FileFacts(hashlib.file_digest(raw, "sha256").hexdigest(), "", False, 0, 0)

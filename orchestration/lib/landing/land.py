@@ -59,8 +59,9 @@ def land(plan: LandingPlan, settings: Settings, *, progress: Callable[[str], Non
 
 
 def _manifest(plan: LandingPlan, ledger: list[LedgerEntry]) -> LoadManifest:
-    """The newest landing of every path; of a table in mode `full`, the newest file alone."""
-    newest = {entry.file.landing_path: entry.file for entry in ledger}
+    """The newest landing of every path that is not ignored; of a table in mode `full`, the newest file alone."""
+    ignores = plan.columns_map.ignores
+    newest = {entry.file.landing_path: entry.file for entry in ledger if not ignores(entry.file.landing_path)}
     tables: dict[tuple[str, str], list[LandedFile]] = {}
     for file in newest.values():
         mode = plan.columns_map.entry(file.source, file.table).mode

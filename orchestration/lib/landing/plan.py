@@ -99,7 +99,7 @@ def inspect(
             "the landing folder is empty", file=landing, remedy="put your exports into it, at least crm/accounts.csv"
         )
     waiting = [path for path in data if _is_growing(path, moment, quiet_seconds)]
-    ignored = [path for path in data if path not in waiting and _is_ignored(path, landing, mapping)]
+    ignored = [path for path in data if path not in waiting and mapping.ignores(path.relative_to(landing).as_posix())]
     places = [
         (path, *_place(path, landing, contracts, mapping))
         for path in data
@@ -128,12 +128,8 @@ def is_feedback(path: Path, landing: Path) -> bool:
 
 
 def _is_growing(path: Path, moment: float, quiet_seconds: float) -> bool:
-    return files.is_unfinished(path) or moment - path.stat().st_mtime < quiet_seconds
-
-
-def _is_ignored(path: Path, landing: Path, mapping: ColumnsMap) -> bool:
-    source = path.relative_to(landing).parts[0]
-    return any(fnmatchcase(path.name.lower(), glob.lower()) for glob in mapping.ignored.get(source, ()))
+    """A time of change that lies ahead is another clock's (unpacked, copied), not a file being written."""
+    return files.is_unfinished(path) or 0 <= moment - path.stat().st_mtime < quiet_seconds
 
 
 def _place(path: Path, landing: Path, contracts: Contracts, mapping: ColumnsMap) -> tuple[Kind, TableContract]:
