@@ -142,7 +142,7 @@ def test_an_error_of_the_program_is_not_a_refused_gate(
     def fails(store: Store) -> None:
         raise RuntimeError("out of luck")
 
-    monkeypatch.setattr(Store, "current", fails)
+    monkeypatch.setattr(Store, "waiting", fails)
     said = tiering("status", "--home", tmp_path)
     assert said.code == 4
     assert "RuntimeError: out of luck" in said.err
