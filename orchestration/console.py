@@ -213,9 +213,8 @@ def show_next(release: Release, settings: Settings) -> None:
     """Where to look next after a refresh: what to type from here, in this home."""
     best = reading.best_account(release.database) or "ACCOUNT"
     command = "tiering" if shutil.which("tiering") else _short(Path(sys.executable).with_name("tiering"))
-    usual = Settings.resolve()
-    home = "" if settings.home == usual.home else f" --home {_short(settings.home)}"
-    landing = "" if settings.landing == usual.landing else f" --landing {_short(settings.landing)}"
+    home = "" if settings.home == Path(".tiering").absolute() else f" --home {_short(settings.home)}"
+    landing = "" if settings.landing == Path("landing").absolute() else f" --landing {_short(settings.landing)}"
     out.print("\nWhere to look next")
     out.print(f"  quality report  {release.quality_page}", soft_wrap=True)
     out.print(f"  tables          {release.database}  (schema marts, open it read-only)", soft_wrap=True)
