@@ -147,7 +147,7 @@ def status(home: Home = None, json: Json = False) -> None:
     standing = store.standing()
     problem = standing.problem
     current = None if problem else standing.release
-    waiting = store.waiting()
+    waiting, overtaken = store.waiting(), store.overtaken()
     if json:
         facts = reading.release_facts(current.database) if current else None
         tiers = reading.tiers_by_pool(current.database) if current else []
@@ -164,6 +164,7 @@ def status(home: Home = None, json: Json = False) -> None:
                 "expiring_overrides": expiring,
                 "active_triggers": triggers,
                 "waiting": [release.id for release in waiting],
+                "overtaken": [release.id for release in overtaken],
                 "review_packs": [str(release.review / review.INDEX) for release in waiting],
                 "problem": problem,
             }
@@ -185,6 +186,9 @@ def status(home: Home = None, json: Json = False) -> None:
     for release in waiting:
         console.out.print(f"waits for approval: {release.id}  (tiering publish {release.id} --approved-by NAME)")
         console.out.print(f"  review pack     {release.review / review.INDEX}", soft_wrap=True)
+    for release in overtaken:
+        text = "a later re-tier was published before it was approved; propose again"
+        console.out.print(f"overtaken: {release.id}  ({text})", soft_wrap=True)
 
 
 @app.command()
@@ -282,10 +286,7 @@ def explain(
     json: Json = False,
 ) -> None:
     """Why this tier: the factors with value, points, weight and contribution, and what would lift it."""
-    store = releases.Store(Settings.resolve(home=home))
-    current = store.current()
-    if current is None:
-        raise InputError(store.standing().problem or "nothing is published yet", remedy="run: tiering refresh")
+    current = releases.Store(Settings.resolve(home=home)).readable()
     if change:
         explained = reading.explain_change(current.database, account)
         if json:

@@ -141,6 +141,8 @@ def test_a_proposal_is_reviewed_and_waits_for_its_approval(workplace: Settings, 
     status = tiering("status", "--home", workplace.home).stdout
     assert f"trigger ends on {day + timedelta(days=90)}" in status and "Buys Acme" in status
     assert "Buys Acme" in tiering("explain", account, "--home", workplace.home).stdout
+    replayed = tiering("replay", waiting, "--home", workplace.home)
+    assert replayed.returncode == 0, replayed.stdout + replayed.stderr
 
 
 def buys_a_company(workplace: Settings, day: date) -> str:

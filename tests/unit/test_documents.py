@@ -100,6 +100,8 @@ def _write_release(folder: Path, release_id: str, marts: dict[str, list[tuple[st
         connection.execute(
             "update marts.account_score_factors set account_id = 'A-1', factor = 'industry', contribution = 9"
         )
+        connection.execute("update marts.account_tier_history set valid_from = date '2026-06-30'")
+        connection.execute("update marts.account_score_history set as_of_date = date '2026-06-30'")
         for mart in marts:
             connection.execute(f"copy marts.{mart} to '{folder}/exports/{mart}.parquet' (format parquet)")
     (folder / "tiers.duckdb").chmod(0o444)

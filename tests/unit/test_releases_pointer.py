@@ -113,7 +113,7 @@ def test_a_proposal_that_was_overtaken_no_longer_waits(store: releases.Store) ->
     published(store, A)
     sealed(store, B, A, proposed=True)
     published(store, C, A)
-    assert store.waiting() == []
+    assert (store.waiting(), [release.id for release in store.overtaken()]) == ([], [B])
 
 
 # -- what a refresh builds on ----------------------------------------------------------------------------------------

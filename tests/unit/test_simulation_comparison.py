@@ -19,6 +19,8 @@ BEFORE = [
     ("D", "new", None, 30, "O2", "East", 9),
     ("E", "old", 1, 20, "O2", "East", 1),
 ]
+SEATS = {"B": 1, "C": None}
+"""Other tiers at the scores of BEFORE: what a change of seats, limits or rules alone does."""
 AFTER = [
     ("A", "new", 2, 48, "O1", "East", 500),
     ("B", "new", 1, 55, "O1", None, 70),
@@ -112,3 +114,14 @@ def test_who_gains_and_loses_with_why_and_by_what(found: Comparison, folder: Pat
     accounts = duckdb.sql(f"select account_id, delta_config from '{folder / 'out' / 'accounts.parquet'}'").fetchall()
     assert accounts == [("A", -12), ("B", 5), ("C", 0), ("D", 0), ("E", None), ("F", None)]
     assert {file.stem for file in (folder / "out").iterdir()} == set(TABLES)
+
+
+def test_who_moves_at_the_same_score_gains_and_loses_too(tmp_path: Path) -> None:
+    """B comes up and C goes out while no score changes."""
+    moved = [(row[0], row[1], SEATS.get(row[0], row[2]), *row[3:]) for row in BEFORE]
+    changes = [("B", 0, "Up"), ("C", 0, "Out")]
+    found = compare(
+        book(tmp_path / "before.duckdb", BEFORE, []), book(tmp_path / "after.duckdb", moved, changes), tmp_path / "out"
+    )
+    assert [(row["account_id"], row["explanation"]) for row in found.gains] == [("B", "Up")]
+    assert [(row["account_id"], row["explanation"]) for row in found.losses] == [("C", "Out")]

@@ -14,6 +14,8 @@ published_releases as (select * from {{ ref('stg_published__release_info') }}),
 
 reasons as (select * from {{ ref('int_tier_reasons_worded') }}),
 
+published_accounts as (select * from {{ ref('stg_published__account_tiers') }}),
+
 scoring as (
 
     select
@@ -45,13 +47,34 @@ changed as (
         worded.delta_untold,
         worded.factor_phrases,
         worded.factors_configured,
-        -- `qualified` says nothing that the tier does not
-        case when tiered.tier_reason <> 'qualified' then reasons.reason_text end as reason_words
+        case
+            when tiered.tier <= tiered.previous_tier or tiered.tier is null then null
+            when
+                published_accounts.tier_reason in ('trigger', 'held_trigger')
+                and tiered.tier_reason not in ('trigger', 'held_trigger', 'trigger_waiting')
+                then 'its event has ended'
+            when published_accounts.tier_reason = 'override' and tiered.tier_reason <> 'override'
+                then 'the decision of a person has ended'
+        end as ended_words,
+        case
+            -- `qualified` says nothing that the tier does not, unless the score stood still
+            when tiered.tier_reason <> 'qualified' then reasons.reason_text
+            when measures.score <> measures.previous_score then null
+            when tiered.tier < tiered.previous_tier
+                then
+                    'it meets what Tier ' || cast(tiered.tier as string)
+                    || ' asks for, and there is a seat'
+            when tiered.tier > tiered.previous_tier
+                then
+                    'it does not meet what Tier ' || cast(tiered.previous_tier as string)
+                    || ' asks for'
+        end as reason_words
 
     from tiered
     inner join measures on tiered.account_id = measures.account_id
     left join worded on tiered.account_id = worded.account_id
     left join reasons on tiered.account_id = reasons.account_id
+    left join published_accounts on tiered.account_id = published_accounts.account_id
     where
         measures.previous_score is null
         or measures.score <> measures.previous_score
@@ -77,7 +100,12 @@ told as (
                 || ' from Tier ' || cast(changed.from_tier as string)
                 || ' to Tier ' || cast(changed.to_tier as string)
         end as headline,
-        coalesce(' (' || changed.reason_words || ')', '') as reason_told,
+        coalesce(
+            ' ('
+            || nullif(concat_ws('; ', changed.ended_words, changed.reason_words), '')
+            || ')',
+            ''
+        ) as reason_told,
         concat_ws(
             ', ',
             nullif(changed.factor_phrases, ''),

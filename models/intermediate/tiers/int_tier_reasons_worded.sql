@@ -76,8 +76,8 @@ final as (
             when 'trigger_waiting' then 'the seats for its event are taken: ' || triggers.events
             when 'capacity'
                 then
-                    'the seats of Tier ' || cast(tiered.displaced_from_tier as string)
-                    || ' went to accounts ranked above it'
+                    'no seat of Tier ' || cast(tiered.displaced_from_tier as string)
+                    || ' was left for it'
             when 'policy' then 'this policy promotes nobody'
             when 'band' then 'the band protects it from flapping'
         end as reason_text,

@@ -92,6 +92,13 @@ class Store:
         release = self.find(name) if name else None
         return None if release is None or release.problem() else release
 
+    def readable(self) -> Release:
+        """`current`, for who reads it. Raises InputError when nothing is published, or it is damaged."""
+        current = self.current()
+        if current is None:
+            raise InputError(self.standing().problem or "nothing is published yet", remedy="run: tiering refresh")
+        return current
+
     def moves(self) -> Sequence[journal.Move]:
         """Every move of `current` that took place, oldest first."""
         return journal.read(self.journal, self.pointed())
@@ -171,10 +178,16 @@ class Store:
 
     def waiting(self) -> Releases:
         """Complete proposals that wait for approval and could still be published, newest first."""
+        return [release for release in self._unanswered() if self.is_up_to_date(release)]
+
+    def overtaken(self) -> Releases:
+        """Complete proposals that nobody approved before a later re-tier was published, newest first."""
+        return [release for release in self._unanswered() if not self.is_up_to_date(release)]
+
+    def _unanswered(self) -> Releases:
         published = self.published()
         proposals = [release for release in self.list() if release.manifest.needs_approval]
-        unanswered = [release for release in proposals if release.id not in published and not release.problem()]
-        return [release for release in unanswered if self.is_up_to_date(release)]
+        return [release for release in proposals if release.id not in published and not release.problem()]
 
     def _thorough_problem(self, release: Release) -> str | None:
         """`Release.problem` of every byte; a release never changes, so a sound one is read through once."""

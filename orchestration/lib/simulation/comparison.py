@@ -140,18 +140,19 @@ def compare(before: Path, after: Path, folder: Path) -> Comparison:
             moves=rows_of(connection.execute("from moves")),
             seats=rows_of(connection.execute("from seats")),
             stability=rows_of(connection.execute("from stability")),
-            gains=rows_of(connection.execute(_extremes("> 0", "desc"))),
-            losses=rows_of(connection.execute(_extremes("< 0", "asc"))),
+            gains=rows_of(connection.execute(_extremes(">", "desc"))),
+            losses=rows_of(connection.execute(_extremes("<", "asc"))),
         )
 
 
 def _extremes(sign: str, direction: str) -> str:
+    """Who gains (`>`) or loses (`<`) most: by tiers first, out counting as one below the last of six, then by score."""
     return f"""
         select account_id, account_name, pool_after as pool, tier_before, tier_after,
             score_before, score_after, score_change, delta_config, explanation
-        from accounts
-        where score_change {sign}
-        order by score_change {direction}, account_id
+        from (select *, coalesce(tier_before, 7) - coalesce(tier_after, 7) as tiers_gained from accounts)
+        where score_change is not null and (tiers_gained {sign} 0 or tiers_gained = 0 and score_change {sign} 0)
+        order by tiers_gained {direction}, score_change {direction}, account_id
         limit {SHOWN}
     """
 

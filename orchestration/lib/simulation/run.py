@@ -62,6 +62,7 @@ class WhatIf(Refresh):
         self.policy = self.configuration.policy(request.policy)
         self.previous = current
         self.load = landing.LoadManifest.model_validate({"files": manifest.files, "is_demo": manifest.is_demo})
+        self.configuration.check_landed({f"{file.source}/{file.table}" for file in self.load.files})
         self.code_version = releases.code_version(self.project)
         self.release_id = releases.release_id(
             as_of=request.as_of,
@@ -137,7 +138,7 @@ def simulate(
     Raises InputError without a release, for a date before it, and for whatever is wrong with configuration, weights or
     policy; GateRefused when a model cannot be built; LockHeld while another simulation runs.
     """
-    current = current_release(settings)
+    current = releases.Store(settings).readable()
     day = as_of or current.as_of
     if day < current.as_of:
         raise InputError(
@@ -172,12 +173,3 @@ def simulate(
             comparison=comparison,
             folder=folder,
         )
-
-
-def current_release(settings: Settings) -> releases.Release:
-    """The release that a what-if starts from. Raises InputError when nothing is published, or it is damaged."""
-    store = releases.Store(settings)
-    current = store.current()
-    if current is None:
-        raise InputError(store.standing().problem or "nothing is published yet", remedy="run: tiering refresh")
-    return current

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orchestration.lib.reading import Row, rows_of
+from orchestration.lib.releases import Store
 from orchestration.lib.releases.content import literal
 from orchestration.lib.settings import Settings
 from orchestration.lib.simulation.book import RANKED, Book, read_book
-from orchestration.lib.simulation.run import FOLDER, POLICY, current_release
+from orchestration.lib.simulation.run import FOLDER, POLICY
 from orchestration.lib.simulation.seating import Floats, Integers, Pool
 
 ROBUST = 0.9
@@ -90,7 +91,7 @@ def sensitivity(settings: Settings, draws: Draws, *, policy: str = POLICY, out: 
 
     Raises InputError without a release and for an unknown policy.
     """
-    current = current_release(settings)
+    current = Store(settings).readable()
     book = read_book(current, policy)
     weights = draws.weights(book.weights)
     identity = f"{current.id}-sensitivity-{policy}-{draws.draws}-{draws.seed}-{draws.concentration:g}"
