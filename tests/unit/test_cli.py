@@ -228,8 +228,8 @@ def test_an_empty_home_has_a_status(tiering: Command, tmp_path: Path) -> None:
     assert said.code == 0
     assert "Nothing is published yet: tiering refresh" in said.out
     facts = tiering("status", "--json", "--home", tmp_path / "home").json
-    lists = ("tiers", "checks", "config_changes", "expiring_overrides", "active_triggers", "waiting", "review_packs")
-    assert facts == {"release": None, "problem": None, **{name: [] for name in lists}}
+    lists = {"tiers", "checks", "config_changes", "expiring_overrides", "active_triggers", "waiting", "overtaken"}
+    assert facts == {"release": None, "problem": None, "review_packs": [], **{name: [] for name in lists}}
 
 
 def test_an_empty_home_has_no_releases(tiering: Command, tmp_path: Path) -> None:
