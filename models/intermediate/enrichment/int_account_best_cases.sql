@@ -31,7 +31,7 @@ component_scores as (
                 10
             ) as decimal(13, 10)
         ) as component_score,
-        sum(factor_points.weight) as known_weight
+        sum(factor_points.weight) as observed_weight
 
     from factor_points
     inner join incomplete_accounts on factor_points.account_id = incomplete_accounts.account_id
@@ -41,22 +41,6 @@ component_scores as (
 
 ),
 
-final as (
+{{ account_scores() }}
 
-    select
-        account_id,
-        {%- for component in ['icp_fit', 'intent', 'engagement', 'strategic'] %}
-        cast(
-            round(max(case when component = '{{ component }}' then component_score end), 2)
-            as decimal(7, 4)
-        ) as {{ component }}_score,
-        {%- endfor %}
-        cast(round(sum(applied_weight * component_score), 4) as decimal(7, 4)) as score,
-        cast(round(sum(applied_weight * known_weight), 4) as decimal(7, 4)) as score_coverage
-
-    from component_scores
-    group by account_id
-
-)
-
-select * from final
+select * from account_scores
