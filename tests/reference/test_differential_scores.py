@@ -91,8 +91,9 @@ def test_the_previous_score_is_made_again_from_what_was_published(sandbox: Sandb
     sandbox.fill("stg_published__landed_sources", landed, {"source_table": "varchar", "is_landed": "boolean"})
     for seed, table in zip(SEEDS, configuration_rows(book), strict=True):
         sandbox.fill(f"stg_published__{seed}", table, sandbox.models[seed].types)
+    sandbox.fill("int_scoring_changes", [{"is_code_changed": True}], {"is_code_changed": "boolean"})
     given = [f"stg_published__{name}" for name in (*SEEDS, "account_score_factors", "landed_sources")]
-    sandbox.run(["int_contributions_recomputed"], given, as_of=AS_OF)
+    sandbox.run(["int_contributions_recomputed"], [*given, "int_scoring_changes"], as_of=AS_OF)
     columns.remove("value")
     recomputed = sandbox.rows("int_contributions_recomputed", columns)
     assert recomputed == sorted((*row[:3], row[4]) for row in published)

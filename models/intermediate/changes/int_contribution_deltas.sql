@@ -1,6 +1,6 @@
 {#- SCORING 6: from what the previous release published, step by step, to what this one says. The
-    steps of an account and factor are stacked and summed, so that a factor which only one side
-    knows is there as well. -#}
+    steps of an account and factor, one row each, are stacked and combined, so that a factor which
+    only one side knows is there as well. -#}
 {%- set steps = {
     'previous': 'stg_published__account_score_factors',
     'recomputed': 'int_contributions_recomputed',
@@ -18,10 +18,11 @@ stacked as (
     {% for step, model in steps.items() %}
     select
         account_id,
-        component,
         factor,
-        '{{ step }}' as step,
-        contribution
+        {%- for column in steps %}
+        {{ 'contribution' if column == step else 'cast(null as decimal(7, 4))' }} as {{ column }},
+        {%- endfor %}
+        component
 
     from {{ ref(model) }}
     {% if not loop.last %}
@@ -30,13 +31,13 @@ stacked as (
     {% endfor %}
 ),
 
-summed as (
+combined as (
 
     select
         account_id,
         factor,
         {%- for step in steps %}
-        sum(case when step = '{{ step }}' then contribution else 0 end) as {{ step }}_contribution,
+        coalesce(max({{ step }}), 0) as {{ step }}_contribution,
         {%- endfor %}
         max(component) as component
 
@@ -48,22 +49,23 @@ summed as (
 final as (
 
     select
-        summed.account_id,
-        summed.component,
-        summed.factor,
-        cast(summed.previous_contribution as decimal(7, 4)) as previous_contribution,
-        cast(summed.current_contribution as decimal(7, 4)) as contribution,
-        cast(summed.aged_contribution - summed.recomputed_contribution as decimal(7, 4))
+        combined.account_id,
+        combined.component,
+        combined.factor,
+        cast(combined.previous_contribution as decimal(7, 4)) as previous_contribution,
+        cast(combined.current_contribution as decimal(7, 4)) as contribution,
+        cast(combined.aged_contribution - combined.recomputed_contribution as decimal(7, 4))
             as delta_decay,
-        cast(summed.updated_contribution - summed.aged_contribution as decimal(7, 4)) as delta_data,
-        cast(summed.current_contribution - summed.updated_contribution as decimal(7, 4))
+        cast(combined.updated_contribution - combined.aged_contribution as decimal(7, 4))
+            as delta_data,
+        cast(combined.current_contribution - combined.updated_contribution as decimal(7, 4))
             as delta_config,
-        cast(summed.recomputed_contribution - summed.previous_contribution as decimal(7, 4))
+        cast(combined.recomputed_contribution - combined.previous_contribution as decimal(7, 4))
             as delta_code
 
-    from summed
-    inner join accounts on summed.account_id = accounts.account_id
-    inner join published_accounts on summed.account_id = published_accounts.account_id
+    from combined
+    inner join accounts on combined.account_id = accounts.account_id
+    inner join published_accounts on combined.account_id = published_accounts.account_id
 
 )
 

@@ -1,1 +1,19 @@
-{{ contributions_as_configured_before('int_factor_values_aged') }}
+with
+
+factor_values as (select * from {{ ref('int_factor_values_aged') }}),
+
+{{ score_steps_as_before() }},
+
+final as (
+
+    select
+        account_id,
+        component,
+        factor,
+        contribution
+
+    from score_contributions
+
+)
+
+select * from final

@@ -1,4 +1,5 @@
-{#- A feature that is looked up is text; every other one is a number. -#}
+{#- A feature that is looked up is text; every other one is a number. Only bands compare exact
+    numbers, and reading a text as one costs ten times as much as reading it as a double. -#}
 with
 
 published_factors as (select * from {{ ref('stg_published__account_score_factors') }}),
@@ -13,7 +14,7 @@ final as (
         published_factors.factor,
         published_factors.value,
         cast(
-            case when factors.method <> 'lookup' then published_factors.value end as decimal(28, 10)
+            case when factors.method = 'bands' then published_factors.value end as decimal(28, 10)
         ) as numeric_value,
         cast(case when factors.method <> 'lookup' then published_factors.value end as double)
             as double_value

@@ -41,6 +41,19 @@ differing_{{ table }} as (
 
 ),
 {% endfor %}
+refreshes as (select code_version from {{ ref('stg_refresh__refreshes') }}),
+
+published_releases as (select code_version from {{ ref('stg_published__release_info') }}),
+
+programs as (
+
+    select coalesce(published_releases.code_version <> refreshes.code_version, true) as is_changed
+
+    from refreshes
+    left join published_releases on true
+
+),
+
 final as (
 
     select
@@ -48,7 +61,10 @@ final as (
         (select count(*) from differing_{{ table }}) > 0{{ ' or' if not loop.last }}
         {%- endfor %}
             as is_scoring_changed,
-        (select count(*) from differing_signal_types) > 0 as is_signal_types_changed
+        (select count(*) from differing_signal_types) > 0 as is_signal_types_changed,
+        is_changed as is_code_changed
+
+    from programs
 
 )
 

@@ -7,6 +7,7 @@ final as (
     select
         release_id,
         scoring_version,
+        code_version,
         tier_count,
         as_of_date
 
