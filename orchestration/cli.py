@@ -125,18 +125,18 @@ def publish(
     release_id: Annotated[str, typer.Argument(metavar="ID", help="A proposed release.")],
     approved_by: Annotated[str, typer.Option(metavar="NAME", help="Who approves it.")],
     home: Home = None,
+    config: Config = None,
 ) -> None:
     """Publish a proposed release, if nothing it was built on has changed."""
-    from orchestration.lib.refresh import publish as publish_release
+    from orchestration.lib import approval
 
-    settings = Settings.resolve(home=home)
+    settings = Settings.resolve(home=home, config=config)
     with refresh_lock(settings, wait_seconds=LOCK_WAIT_SECONDS, owner="tiering publish"):
-        store = releases.Store(settings)
-        release = store.get(release_id)
-        if release is None:
-            raise InputError(f"there is no complete release {release_id}", remedy="see: tiering releases")
-        publish_release(store, release, approved_by=approved_by)
+        release = approval.approve(settings, release_id, approved_by=approved_by)
     console.out.print(f"{release_id} published, approved by {release.approved_by}")
+    for path in approval.landed_since(release, settings):
+        text = "landed after it was built; the next refresh has it"
+        console.out.print(f"{path} {text}", style="yellow", markup=False, soft_wrap=True)
 
 
 @app.command()

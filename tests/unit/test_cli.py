@@ -274,14 +274,6 @@ def test_releases_say_that_they_are_reconstructed(tiering: Command, tmp_path: Pa
     assert [row["is_reconstructed"] for row in rows] == [True]
 
 
-def test_publishing_says_who_approved(tiering: Command, tmp_path: Path) -> None:
-    settings = settings_in(tmp_path)
-    sealed(Store(settings), "2026-01-01-0000000a", proposed=True)
-    said = tiering("publish", "2026-01-01-0000000a", "--approved-by", "Dana", "--home", settings.home)
-    assert (said.code, said.out) == (0, "2026-01-01-0000000a published, approved by Dana\n")
-    assert Store(settings).pointed() == "2026-01-01-0000000a"
-
-
 def test_status_as_json(tiering: Command, published_home: Settings) -> None:
     facts = tiering("status", "--json", "--home", published_home.home).json
     current = Store(published_home).pointed()
