@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import sys
 import traceback
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -142,7 +141,7 @@ def publish(
 @app.command()
 def status(home: Home = None, json: Json = False) -> None:
     """The current release, its age, its gate results, what changed, what waits for approval."""
-    settings = Settings.resolve(home=home)
+    settings, today = Settings.resolve(home=home), day(None)
     store = releases.Store(settings)
     standing = store.standing()
     problem = standing.problem
@@ -153,7 +152,7 @@ def status(home: Home = None, json: Json = False) -> None:
         tiers = reading.tiers_by_pool(current.database) if current else []
         checks = reading.check_results(current.database) if current else []
         changed = configuration.read_changes(current.config_changes) if current else []
-        expiring = reading.expiring_overrides(current.database) if current else []
+        expiring = reading.expiring_overrides(current.database, today) if current else []
         triggers = reading.active_triggers(current.database) if current else []
         console.print_json(
             {
@@ -176,11 +175,10 @@ def status(home: Home = None, json: Json = False) -> None:
         state = "The next refresh recovers" if problem else "Nothing is published yet"
         console.out.print(f"{state}: tiering refresh")
     else:
-        age = (datetime.now(UTC).date() - current.as_of).days
-        console.out.print(f"The current release is {age} day(s) old.")
+        console.out.print(f"The current release is {(today - current.as_of).days} day(s) old.")
         console.show_release(current)
         console.show_changes(configuration.read_changes(current.config_changes))
-        console.show_expiring(reading.expiring_overrides(current.database))
+        console.show_expiring(reading.expiring_overrides(current.database, today), today)
         console.show_triggers(reading.active_triggers(current.database))
         console.show_next(current, settings)
     for release in waiting:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -112,20 +113,21 @@ def check_results(database: Path) -> list[Row]:
     )
 
 
-def expiring_overrides(database: Path) -> list[Row]:
-    """Accounts whose override ends within ANNOUNCED_DAYS of the release's date, the next one first.
+def expiring_overrides(database: Path, today: date) -> list[Row]:
+    """Accounts whose override ends within ANNOUNCED_DAYS of `today`, or has ended since the release, by its end.
 
-    `earned_tier` is the tier they held on merit before, null when they held none.
+    One that another override of the account continues is not announced. `earned_tier` is the tier they held on merit
+    before, null when they held none.
     """
     return query(
         database,
         """
         select account_id, account_name, pool, tier, earned_tier, score, override_expires_on
         from marts.account_tiers
-        where is_override and override_expires_on <= as_of_date + $1
+        where is_override and not is_override_continued and override_expires_on <= $1
         order by override_expires_on, account_id
         """,
-        [ANNOUNCED_DAYS],
+        [today + timedelta(days=ANNOUNCED_DAYS)],
     )
 
 

@@ -11,6 +11,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
+from orchestration import console
 from orchestration.cli import app
 from orchestration.lib import configuration, overrides, reading
 from orchestration.lib.errors import InputError
@@ -117,22 +118,37 @@ def test_the_command_adds_lists_and_ends(config: Path) -> None:
     assert json.loads(run("list", "--json"))["overrides"][0]["expires_on"] == "2026-03-01"
 
 
-def test_overrides_are_announced_for_14_days(tmp_path: Path) -> None:
+def test_overrides_are_announced_for_14_days_from_today_unless_they_are_continued(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     database = tmp_path / "tiers.duckdb"
-    rows = [("soon", True, "2026-06-14"), ("sooner", True, "2026-06-01"), ("later", True, "2026-06-16")]
-    rows += [("last_day", True, "2026-06-15"), ("none", False, None)]
+    rows = [
+        ("soon", True, False, "2026-06-14"),
+        ("ended", True, False, "2026-06-01"),
+        ("later", True, False, "2026-06-16"),
+    ]
+    rows += [
+        ("last_day", True, False, "2026-06-15"),
+        ("renewed", True, True, "2026-06-14"),
+        ("none", False, False, None),
+    ]
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema marts")
         connection.execute(
             """
-            create table marts.account_tiers (account_id text, account_name text, pool text, tier int, earned_tier int,
-                score int, is_override boolean, override_expires_on date, as_of_date date default date '2026-06-01')
+            create table marts.account_tiers (account_id text, account_name text default 'Ada', pool text, tier int,
+                earned_tier int, score int, is_override boolean, is_override_continued boolean,
+                override_expires_on date, as_of_date date default date '2026-05-02')
             """
         )
-        names = "account_id, is_override, override_expires_on"
-        connection.executemany(f"insert into marts.account_tiers ({names}) values (?, ?, ?)", rows)
-    announced = reading.expiring_overrides(database)
-    assert [row["account_id"] for row in announced] == ["sooner", "soon", "last_day"]
+        names = "account_id, is_override, is_override_continued, override_expires_on"
+        connection.executemany(f"insert into marts.account_tiers ({names}) values (?, ?, ?, ?)", rows)
+    today = date(2026, 6, 1)
+    announced = reading.expiring_overrides(database, today)
+    assert [row["account_id"] for row in announced] == ["ended", "soon", "last_day"]
+    console.show_expiring(announced, today)
+    said = capsys.readouterr().out
+    assert "override ended on 2026-06-01: Ada (ended)" in said and "override ends on 2026-06-14: Ada (soon)" in said
 
 
 @pytest.mark.parametrize(
