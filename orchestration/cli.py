@@ -338,12 +338,15 @@ def add_override(
     approved_by: Annotated[str, typer.Option(metavar="NAME", help="Who decided.")],
     expires: Annotated[str, typer.Option(metavar="DATE", help="First day it does not cover any more.")],
     begin: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day covered. [today, UTC]")] = None,
+    home: Home = None,
     config: Config = None,
 ) -> None:
-    """Put an account into a tier for a while; the next refresh follows."""
-    folder = Settings.resolve(config=config).config
+    """Put an account of the current release into a tier for a while; the next refresh follows."""
+    settings = Settings.resolve(home=home, config=config)
+    folder, current = settings.config, releases.Store(settings).current()
+    key = overrides.known_key(current.database, account) if current else account.strip()
     days = day(begin, "--from"), day(expires, "--expires")
-    override = overrides.Override(account.strip(), tier, reason.strip(), approved_by.strip(), *days)
+    override = overrides.Override(key, tier, reason.strip(), approved_by.strip(), *days)
     overrides.add(folder, override)
     console.out.print(
         f"{override.account_key} has tier {tier} from {days[0]} until {days[1]}: {folder / overrides.FILE}"

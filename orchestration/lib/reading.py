@@ -230,16 +230,24 @@ def _find(database: Path, key: str) -> Row:
         if found:
             ids = ", ".join(str(row["account_id"]) for row in found[:10])
             raise InputError(f"{len(found)} accounts have the {column} '{key}'", remedy=f"name one by id: {ids}")
+    raise InputError(f"no account has the id, domain or name '{key}'", remedy=f"did you mean {closest(database, key)}?")
+
+
+def closest(database: Path, key: str) -> str:
+    """The three accounts whose name, id or domain is most like `key`, in words."""
     near = query(
         database,
         """
         select account_name, account_id from marts.account_tiers
-        order by jaro_winkler_similarity(lower(account_name), ?) desc, account_id limit 3
+        order by greatest(
+            jaro_winkler_similarity(lower(account_name), $1), jaro_winkler_similarity(lower(account_id), $1),
+            jaro_winkler_similarity(lower(coalesce(domain, '')), $1)
+        ) desc, account_id
+        limit 3
         """,
-        [wanted],
+        [key.strip().lower()],
     )
-    remedy = "did you mean " + ", ".join(f"{row['account_name']} ({row['account_id']})" for row in near) + "?"
-    raise InputError(f"no account has the id, domain or name '{key}'", remedy=remedy)
+    return ", ".join(f"{row['account_name']} ({row['account_id']})" for row in near)
 
 
 def _lifts(database: Path, account: Row, factors: list[Row]) -> list[str]:

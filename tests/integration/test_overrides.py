@@ -24,7 +24,13 @@ def test_an_override_decides_is_recorded_and_announced(workplace: Settings, refr
         ).fetchone()
     words = ("--tier", 1, "--reason", "pilot customer", "--approved-by", "Ada")
     folders = ("--home", workplace.home, "--config", workplace.config)
-    for key, begin, until in ((account, day, end), (renewed, day, end), (renewed, end, end + timedelta(days=300))):
+    unknown = tiering("override", "add", f"{account}9", *words, "--expires", end, *folders)
+    assert unknown.returncode == 2 and f"({account})" in unknown.stderr, unknown.stderr
+    for key, begin, until in (
+        (account.lower(), day, end),
+        (renewed, day, end),
+        (renewed, end, end + timedelta(days=300)),
+    ):
         added = tiering("override", "add", key, *words, "--from", begin, "--expires", until, *folders)
         assert added.returncode == 0, added.stderr
 

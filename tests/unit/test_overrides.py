@@ -103,7 +103,9 @@ def test_ending_what_has_no_override_names_those_that_have(config: Path) -> None
     assert written(config) == HEADER + ADA + BOB
 
 
-def test_the_command_adds_lists_and_ends(config: Path) -> None:
+def test_the_command_adds_lists_and_ends(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIERING_HOME", str(tmp_path / "nothing_published"))
+
     def run(*words: str) -> str:
         done = CliRunner().invoke(app, ["override", *words, "--config", str(config)], catch_exceptions=False)
         assert done.exit_code == 0, done.output
@@ -116,6 +118,45 @@ def test_the_command_adds_lists_and_ends(config: Path) -> None:
     assert "A-9" in run("list")
     assert "ends on 2026-03-01" in run("end", "A-9", "--on", "2026-03-01")
     assert json.loads(run("list", "--json"))["overrides"][0]["expires_on"] == "2026-03-01"
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    database = tmp_path_factory.mktemp("release") / "tiers.duckdb"
+    rows = [("0015X00001abcDE", "twin.example", "Twin"), ("0015X00001ABCde", None, "Other Twin")]
+    rows += [("Acc-7", "acme.example", "Acme")]
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create schema marts")
+        connection.execute("create table marts.account_tiers (account_id text, domain text, account_name text)")
+        connection.executemany("insert into marts.account_tiers values (?, ?, ?)", rows)
+    return database
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("Acc-7", "Acc-7"),
+        (" acc-7 ", "Acc-7"),
+        ("0015X00001ABCde", "0015X00001ABCde"),
+        ("ACME.example", "acme.example"),
+        ("https://www.Acme.example/about", "acme.example"),
+    ],
+)
+def test_a_key_is_written_as_the_release_spells_it(release: Path, typed: str, key: str) -> None:
+    assert overrides.known_key(release, typed) == key
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("Acme", r"no account has the id or domain 'Acme' -> did you mean Acme \(Acc-7\)"),
+        ("acme.exmaple", r"did you mean Acme \(Acc-7\)"),
+        ("0015x00001abcde", "may be 0015X00001ABCde or 0015X00001abcDE"),
+    ],
+)
+def test_a_key_of_no_account_or_of_two_is_refused(release: Path, typed: str, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        overrides.known_key(release, typed)
 
 
 def test_overrides_are_announced_for_14_days_from_today_unless_they_are_continued(
