@@ -385,6 +385,8 @@ def check_config(config: Config = None) -> None:
     """Check every rule of the configuration; every refresh does this first."""
     checked = configuration.load(Settings.resolve(config=config).config)
     console.out.print(f"{checked.directory}: {len(checked.tables)} files keep every rule ({checked.hash[:8]})")
+    for notice in checked.notices:
+        console.out.print(notice, style="yellow", markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -62,6 +62,8 @@ class Refresh:
     def inspect(self) -> None:
         """Configuration, waivers, policy and landing files: whatever is wrong with them is refused here (exit 2)."""
         self.configuration = configuration.load(self.settings.config)
+        for notice in self.configuration.notices:
+            self.say(notice)
         if problem := self.store.standing().problem:
             self.say(problem)
         self.previous = self.store.previous_for(self.request.as_of)

@@ -349,7 +349,11 @@ def test_replay_ends_as_it_compares(
 def test_check_config(tiering: Command, tmp_path: Path) -> None:
     shutil.copytree(PROJECT / "seeds", tmp_path / "config", ignore=shutil.ignore_patterns("*.yml"))
     good = tiering("check-config", "--config", tmp_path / "config")
-    assert good.code == 0 and "keep every rule" in good.out
+    assert good.code == 0 and "keep every rule" in good.out and len(good.out.splitlines()) == 1
+    triggers = tmp_path / "config" / "tiering" / "trigger_rules.csv"
+    triggers.write_text(triggers.read_text().replace("acquisition,", "acquisiton,"))
+    odd = tiering("check-config", "--config", tmp_path / "config")
+    assert odd.code == 0 and f"{triggers}, line 2: event_type 'acquisiton'" in odd.out
     (tmp_path / "config" / "tiering" / "tiers.csv").unlink()
     bad = tiering("check-config", "--config", tmp_path / "config")
     assert (bad.code, bad.out) == (2, "")

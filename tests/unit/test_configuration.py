@@ -317,6 +317,16 @@ def test_default_configuration_is_sound() -> None:
     assert loaded.thresholds
 
 
+def test_a_trigger_by_an_unlisted_event_type_is_noticed_and_not_refused(folder: Folder) -> None:
+    assert configuration.load(folder.directory).notices == []
+    line = folder.change("trigger_rules", {"event_type": "acquisition"}, event_type="acquisiton")
+    folder.change("trigger_rules", {"event_type": "new_site"}, event_type=" New_Site")
+    folder.add("trigger_rules", event_type="moon_landing", promote_to_tier="1", duration_days="9")
+    misspelt, unheard_of = configuration.load(folder.directory).notices
+    assert misspelt.startswith(f"{folder.path('trigger_rules')}, line {line}: event_type 'acquisiton' is not listed")
+    assert "did you mean 'acquisition'?" in misspelt and "did you mean" not in unheard_of
+
+
 def test_a_feature_column_without_factor_is_seen() -> None:
     """The rule 'and the other way round' rests on the features' YAML: it knows every factor of the default model."""
     factors = Facts.read(PROJECT).factors

@@ -101,6 +101,11 @@ class Configuration:
         """reference/settings.csv, typed."""
         return settings_table.parse(self["settings"])
 
+    @property
+    def notices(self) -> list[str]:
+        """What breaks no rule and is worth a second look, in words."""
+        return [str(odd) for odd in tiering_rules.unlisted_triggers(self["trigger_rules"], self["signal_types"])]
+
     def copy_to(self, folder: Path) -> None:
         """Copies its files to another folder, over what is there."""
         for table in self.tables.values():
