@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import sys
 import traceback
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -125,24 +124,24 @@ def publish(
     release_id: Annotated[str, typer.Argument(metavar="ID", help="A proposed release.")],
     approved_by: Annotated[str, typer.Option(metavar="NAME", help="Who approves it.")],
     home: Home = None,
+    config: Config = None,
 ) -> None:
     """Publish a proposed release, if nothing it was built on has changed."""
-    from orchestration.lib.refresh import publish as publish_release
+    from orchestration.lib import approval
 
-    settings = Settings.resolve(home=home)
+    settings = Settings.resolve(home=home, config=config)
     with refresh_lock(settings, wait_seconds=LOCK_WAIT_SECONDS, owner="tiering publish"):
-        store = releases.Store(settings)
-        release = store.get(release_id)
-        if release is None:
-            raise InputError(f"there is no complete release {release_id}", remedy="see: tiering releases")
-        publish_release(store, release, approved_by=approved_by)
+        release = approval.approve(settings, release_id, approved_by=approved_by)
     console.out.print(f"{release_id} published, approved by {release.approved_by}")
+    for path in approval.landed_since(release, settings):
+        text = "landed after it was built; the next refresh has it"
+        console.out.print(f"{path} {text}", style="yellow", markup=False, soft_wrap=True)
 
 
 @app.command()
 def status(home: Home = None, json: Json = False) -> None:
     """The current release, its age, its gate results, what changed, what waits for approval."""
-    settings = Settings.resolve(home=home)
+    settings, today = Settings.resolve(home=home), day(None)
     store = releases.Store(settings)
     standing = store.standing()
     problem = standing.problem
@@ -153,7 +152,7 @@ def status(home: Home = None, json: Json = False) -> None:
         tiers = reading.tiers_by_pool(current.database) if current else []
         checks = reading.check_results(current.database) if current else []
         changed = configuration.read_changes(current.config_changes) if current else []
-        expiring = reading.expiring_overrides(current.database) if current else []
+        expiring = reading.expiring_overrides(current.database, today) if current else []
         triggers = reading.active_triggers(current.database) if current else []
         console.print_json(
             {
@@ -176,11 +175,10 @@ def status(home: Home = None, json: Json = False) -> None:
         state = "The next refresh recovers" if problem else "Nothing is published yet"
         console.out.print(f"{state}: tiering refresh")
     else:
-        age = (datetime.now(UTC).date() - current.as_of).days
-        console.out.print(f"The current release is {age} day(s) old.")
+        console.out.print(f"The current release is {(today - current.as_of).days} day(s) old.")
         console.show_release(current)
         console.show_changes(configuration.read_changes(current.config_changes))
-        console.show_expiring(reading.expiring_overrides(current.database))
+        console.show_expiring(reading.expiring_overrides(current.database, today), today)
         console.show_triggers(reading.active_triggers(current.database))
         console.show_next(current, settings)
     for release in waiting:
@@ -340,12 +338,15 @@ def add_override(
     approved_by: Annotated[str, typer.Option(metavar="NAME", help="Who decided.")],
     expires: Annotated[str, typer.Option(metavar="DATE", help="First day it does not cover any more.")],
     begin: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day covered. [today, UTC]")] = None,
+    home: Home = None,
     config: Config = None,
 ) -> None:
-    """Put an account into a tier for a while; the next refresh follows."""
-    folder = Settings.resolve(config=config).config
+    """Put an account of the current release into a tier for a while; the next refresh follows."""
+    settings = Settings.resolve(home=home, config=config)
+    folder, current = settings.config, releases.Store(settings).current()
+    key = overrides.known_key(current.database, account) if current else account.strip()
     days = day(begin, "--from"), day(expires, "--expires")
-    override = overrides.Override(account.strip(), tier, reason.strip(), approved_by.strip(), *days)
+    override = overrides.Override(key, tier, reason.strip(), approved_by.strip(), *days)
     overrides.add(folder, override)
     console.out.print(
         f"{override.account_key} has tier {tier} from {days[0]} until {days[1]}: {folder / overrides.FILE}"
@@ -384,6 +385,8 @@ def check_config(config: Config = None) -> None:
     """Check every rule of the configuration; every refresh does this first."""
     checked = configuration.load(Settings.resolve(config=config).config)
     console.out.print(f"{checked.directory}: {len(checked.tables)} files keep every rule ({checked.hash[:8]})")
+    for notice in checked.notices:
+        console.out.print(notice, style="yellow", markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -183,12 +183,13 @@ def show_changes(changes: Sequence[configuration.Change]) -> None:
         out.print(f"  {change}", markup=False, soft_wrap=True)
 
 
-def show_expiring(rows: list[reading.Row]) -> None:
-    """The overrides that end soon; nothing when there are none."""
+def show_expiring(rows: list[reading.Row], today: date) -> None:
+    """The overrides that end soon, or have ended since the release; nothing when there are none."""
     for row in rows:
+        ends = "ends" if today < row["override_expires_on"] else "ended"
         after = "no tier of its own yet" if row["earned_tier"] is None else f"earned tier {row['earned_tier']}"
         out.print(
-            f"override ends on {row['override_expires_on']}: {row['account_name']} ({row['account_id']}), "
+            f"override {ends} on {row['override_expires_on']}: {row['account_name']} ({row['account_id']}), "
             f"tier {row['tier']} by override, {after}",
             style="yellow",
             soft_wrap=True,

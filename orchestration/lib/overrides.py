@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from pathlib import Path
 from orchestration.lib import configuration
 from orchestration.lib.configuration.tables import normalised
 from orchestration.lib.errors import InputError
+from orchestration.lib.reading import closest, query
 from orchestration.lib.releases.files import write_durably
 
 FILE = Path("tiering") / "tier_overrides.csv"
@@ -73,6 +75,28 @@ def add(config: Path, override: Override) -> None:
     line = io.StringIO()
     csv.writer(line, lineterminator=line_end).writerow([values.get(name, "") for name in header])
     _replace(config, text + line.getvalue())
+
+
+def known_key(database: Path, key: str) -> str:
+    """The id or domain of an account as the release in `database` spells it: `key` itself where it is one, else the one
+    that differs in case alone, or the host name of a web address.
+
+    Raises InputError when no account, or more than one, has it.
+    """
+    wanted = key.strip()
+    ids = query(database, "select account_id from marts.account_tiers where lower(account_id) = lower(?)", [wanted])
+    same = sorted(str(row["account_id"]) for row in ids)
+    if wanted in same:
+        return wanted
+    if len(same) > 1:
+        raise InputError(f"'{key}' may be {' or '.join(same)}", remedy="write the id with its capital letters")
+    if same:
+        return same[0]
+    host = re.sub(r"^(https?:/+)?(www\.)?|[/?#:].*$", "", wanted.lower())
+    if query(database, "select 1 from marts.account_tiers where domain = ? limit 1", [host]):
+        return host
+    remedy = f"did you mean {closest(database, key)}? An account that is new has to be in a release first"
+    raise InputError(f"no account has the id or domain '{key}'", remedy=f"{remedy}: tiering refresh")
 
 
 def end(config: Path, account_key: str, on: date) -> Ended:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -112,20 +113,21 @@ def check_results(database: Path) -> list[Row]:
     )
 
 
-def expiring_overrides(database: Path) -> list[Row]:
-    """Accounts whose override ends within ANNOUNCED_DAYS of the release's date, the next one first.
+def expiring_overrides(database: Path, today: date) -> list[Row]:
+    """Accounts whose override ends within ANNOUNCED_DAYS of `today`, or has ended since the release, by its end.
 
-    `earned_tier` is the tier they held on merit before, null when they held none.
+    One that another override of the account continues is not announced. `earned_tier` is the tier they held on merit
+    before, null when they held none.
     """
     return query(
         database,
         """
         select account_id, account_name, pool, tier, earned_tier, score, override_expires_on
         from marts.account_tiers
-        where is_override and override_expires_on <= as_of_date + $1
+        where is_override and not is_override_continued and override_expires_on <= $1
         order by override_expires_on, account_id
         """,
-        [ANNOUNCED_DAYS],
+        [today + timedelta(days=ANNOUNCED_DAYS)],
     )
 
 
@@ -228,16 +230,24 @@ def _find(database: Path, key: str) -> Row:
         if found:
             ids = ", ".join(str(row["account_id"]) for row in found[:10])
             raise InputError(f"{len(found)} accounts have the {column} '{key}'", remedy=f"name one by id: {ids}")
+    raise InputError(f"no account has the id, domain or name '{key}'", remedy=f"did you mean {closest(database, key)}?")
+
+
+def closest(database: Path, key: str) -> str:
+    """The three accounts whose name, id or domain is most like `key`, in words."""
     near = query(
         database,
         """
         select account_name, account_id from marts.account_tiers
-        order by jaro_winkler_similarity(lower(account_name), ?) desc, account_id limit 3
+        order by greatest(
+            jaro_winkler_similarity(lower(account_name), $1), jaro_winkler_similarity(lower(account_id), $1),
+            jaro_winkler_similarity(lower(coalesce(domain, '')), $1)
+        ) desc, account_id
+        limit 3
         """,
-        [wanted],
+        [key.strip().lower()],
     )
-    remedy = "did you mean " + ", ".join(f"{row['account_name']} ({row['account_id']})" for row in near) + "?"
-    raise InputError(f"no account has the id, domain or name '{key}'", remedy=remedy)
+    return ", ".join(f"{row['account_name']} ({row['account_id']})" for row in near)
 
 
 def _lifts(database: Path, account: Row, factors: list[Row]) -> list[str]:

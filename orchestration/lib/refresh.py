@@ -62,6 +62,8 @@ class Refresh:
     def inspect(self) -> None:
         """Configuration, waivers, policy and landing files: whatever is wrong with them is refused here (exit 2)."""
         self.configuration = configuration.load(self.settings.config)
+        for notice in self.configuration.notices:
+            self.say(notice)
         if problem := self.store.standing().problem:
             self.say(problem)
         self.previous = self.store.previous_for(self.request.as_of)
@@ -205,7 +207,10 @@ class Refresh:
         return self._gate("source")
 
     def build(self, part: warehouse.Part, on_event: Callable[[warehouse.Event], None]) -> None:
-        """One part of the models; raises GateRefused when a model or a test outside the release gate fails."""
+        """One part of the models; raises GateRefused when a model or a test outside the release gate fails.
+
+        Raises InputError when no component is on: that is no fault of the models but of the configuration.
+        """
         results = warehouse.build(
             self.settings,
             part,
@@ -217,6 +222,9 @@ class Refresh:
             project=self.project,
         )
         self.dbt_results += results
+        if any(result.name == warehouse.A_COMPONENT_IS_ON and result.status == "fail" for result in results):
+            self.store.discard(self.candidate)
+            raise self.configuration.no_component_on()
         broken = [result for result in results if result.is_bad and result.resource_type != "test"]
         failed = next((result for result in broken if result.status != "skipped"), None)
         if failed:

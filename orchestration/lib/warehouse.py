@@ -32,6 +32,9 @@ CANDIDATE = {
 }
 """The marts, the release metrics, and every test on them, also those that look back into the warehouse."""
 
+A_COMPONENT_IS_ON = "a_component_is_on"
+"""The test of the one rule of the configuration that only the rows of the landed files can tell broken."""
+
 Part = Mapping[str, tuple[str, ...]]
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import duckdb
@@ -18,24 +19,36 @@ def test_an_override_decides_is_recorded_and_announced(workplace: Settings, refr
         (account, earned) = connection.execute(
             "select account_id, earned_tier from marts.account_tiers where tier = 3 order by account_id limit 1"
         ).fetchall()[0]
-    words = ("--tier", 1, "--reason", "pilot customer", "--approved-by", "Ada", "--from", day, "--expires", end)
-    added = tiering("override", "add", account, *words, "--config", workplace.config)
-    assert added.returncode == 0, added.stderr
+        (renewed,) = connection.execute(
+            "select domain from marts.account_tiers where tier = 3 and domain is not null order by account_id desc"
+        ).fetchone()
+    words = ("--tier", 1, "--reason", "pilot customer", "--approved-by", "Ada")
+    folders = ("--home", workplace.home, "--config", workplace.config)
+    unknown = tiering("override", "add", f"{account}9", *words, "--expires", end, *folders)
+    assert unknown.returncode == 2 and f"({account})" in unknown.stderr, unknown.stderr
+    for key, begin, until in (
+        (account.lower(), day, end),
+        (renewed, day, end),
+        (renewed, end, end + timedelta(days=300)),
+    ):
+        added = tiering("override", "add", key, *words, "--from", begin, "--expires", until, *folders)
+        assert added.returncode == 0, added.stderr
 
     done = refresh(as_of=day)
 
     assert done.returncode == 0, done.stderr
     with duckdb.connect(str(database), read_only=True) as connection:
         row = connection.execute(
-            "select tier, tier_reason, earned_tier from marts.account_tiers where account_id = ?", [account]
+            "select tier, tier_reason, earned_tier, tier_reason_text from marts.account_tiers where account_id = ?",
+            [account],
         ).fetchone()
-    assert row == (1, "override", earned), "both tiers stay visible"
+    assert row == (1, "override", earned, f'decided by Ada until {end}: "pilot customer"'), "both tiers stay visible"
     told = json.loads(tiering("status", "--json", "--home", workplace.home).stdout)
-    (change,) = told["config_changes"]
-    assert change["file"] == "tiering/tier_overrides.csv" and "pilot customer" in change["new"]
+    assert {change["file"] for change in told["config_changes"]} == {"tiering/tier_overrides.csv"}
+    assert "pilot customer" in told["config_changes"][0]["new"]
     (expiring,) = told["expiring_overrides"]
     assert (expiring["account_id"], expiring["override_expires_on"]) == (account, str(end))
     text = tiering("status", "--home", workplace.home).stdout
-    assert f"override ends on {end}" in text and "The configuration changed in 1 place" in text
+    assert re.search(rf"override end(s|ed) on {end}", text) and "The configuration changed in 3 place" in text
     page = (workplace.releases / "current" / "quality.html").read_text(encoding="utf-8")
-    assert "1 change since the previous release" in page and "pilot customer" in page
+    assert "3 changes since the previous release" in page and "pilot customer" in page

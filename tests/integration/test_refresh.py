@@ -134,7 +134,11 @@ def test_a_proposal_is_reviewed_and_waits_for_its_approval(workplace: Settings, 
     again = refresh("--policy", "quarterly", "--propose", as_of=day)
     assert "nothing new" in again.stdout, "feedback is no input"
 
-    published = tiering("publish", waiting, "--approved-by", "Dana", "--home", workplace.home)
+    words = ("publish", waiting, "--approved-by", "Dana", "--home", workplace.home)
+    other = tiering(*words, "--config", PROJECT / "seeds")
+    assert other.returncode == 2 and "event_type acquisition, promote_to_tier 1" in other.stderr, other.stderr
+    assert current(workplace).name == first
+    published = tiering(*words, "--config", workplace.config)
     assert published.returncode == 0, published.stderr
     assert current(workplace).name == waiting
     assert Store(workplace).current().approved_by == "Dana"

@@ -32,7 +32,7 @@ def manifest(release_id: str, previous: str | None = None, **changes: Any) -> re
         "code_version": "v",
         "previous_release_id": previous,
         "supersedes": previous,
-        "files": [{"source": "crm", "table": "accounts", "raw_file": "abc"}],
+        "files": [{"source": "crm", "table": "accounts", "raw_file": "abc", "file_order": 1}],
         "waivers": {},
         "gap_days": 0,
         "created_at": CLOCK + timedelta(seconds=int(release_id[-8:], 16) % 10_000),
@@ -40,7 +40,7 @@ def manifest(release_id: str, previous: str | None = None, **changes: Any) -> re
     return releases.Manifest(**(facts | changes))
 
 
-def fill(candidate: releases.Candidate, rows: str = "('1', 'Ada', -1.50)") -> None:
+def fill(candidate: releases.Candidate, rows: str = "('1', 'Ada', -1.50)", config: Path | None = None) -> None:
     """What dbt, the gates and the refresh put into a candidate before it is sealed."""
     with duckdb.connect(str(candidate.database)) as connection:
         connection.execute("create schema marts")
@@ -54,13 +54,18 @@ def fill(candidate: releases.Candidate, rows: str = "('1', 'Ada', -1.50)") -> No
         )
         connection.execute(f"create table marts.release_info as select '{candidate.release_id}' as release_id")
     candidate.quality_page.write_text("<p>fine</p>")
-    (candidate.config / "tiering").mkdir(parents=True)
-    (candidate.config / "tiering" / "tiers.csv").write_text("tier\n1\n")
+    if config is None:
+        (candidate.config / "tiering").mkdir(parents=True)
+        (candidate.config / "tiering" / "tiers.csv").write_text("tier\n1\n")
+    else:
+        candidate.write_configuration(config)
 
 
-def sealed(store: releases.Store, release_id: str, previous: str | None = None, **changes: Any) -> releases.Release:
+def sealed(
+    store: releases.Store, release_id: str, previous: str | None = None, *, config: Path | None = None, **changes: Any
+) -> releases.Release:
     candidate = store.begin(release_id)
-    fill(candidate)
+    fill(candidate, config=config)
     facts = manifest(release_id, previous, **changes)
     return releases.seal(candidate, facts, [CHECK], expected={"score_range"}, marts=MARTS)
 

@@ -18,6 +18,7 @@ ACCOUNTS: Sequence[tuple[object, ...]] = (
     ("A2", "=1+1", "u1", "Ann", "North", 1, 2, "capacity", "40.0", "1200", "+1.0 from <b>nothing</b>"),
     ("A3", "Third", "U1", None, None, None, 3, "qualified", "12.0", None, "New in Tier 3"),
     ("A4", "Fourth", None, None, None, 3, None, "excluded", "11.0", None, "Out, from Tier 3"),
+    ("A6", "Sixth", "u1", "Ann", "North", 2, 2, "qualified", "30.0", "6", None),
     ("A5", "Stays", "u2", "Ben", "North", 1, 1, "qualified", "70.0", "900", "Still in Tier 1"),
 )
 
@@ -34,8 +35,14 @@ def database(file: Path, accounts: Sequence[tuple[object, ...]] = ACCOUNTS) -> P
                 team text, previous_tier integer, tier integer, tier_reason text, score decimal(7, 4),
                 open_pipeline_value decimal(18, 2), domain text default 'a.example', region text default 'EMEA',
                 pool text default 'customers', previous_score decimal(7, 4), top_reasons text default 'size (+4.0)',
+                tier_since date default '2026-01-01', as_of_date date default '2026-06-30',
                 release_id text default '{PROPOSAL}');
             create table marts.account_tier_changes (account_id text, explanation text);
+            create table marts.account_tier_history as
+            from (values
+                ('A1', 'customers', date '2026-06-30'), ('A1', 'elsewhere', date '2026-01-01'),
+                ('A6', 'new_business', date '2026-06-30'), ('A6', 'customers', null), ('A5', 'customers', null)
+            ) as spells (account_id, pool, valid_to);
             """
         )
         names = "account_id, account_name, owner_id, owner_name, team, previous_tier, tier, tier_reason, score"
@@ -44,7 +51,9 @@ def database(file: Path, accounts: Sequence[tuple[object, ...]] = ACCOUNTS) -> P
                 f"insert into marts.account_tiers ({names}, open_pipeline_value) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
-            connection.execute("insert into marts.account_tier_changes values (?, ?)", [row[0], why])
+            if why is not None:
+                connection.execute("insert into marts.account_tier_changes values (?, ?)", [row[0], why])
+        connection.execute("update marts.account_tiers set tier_since = as_of_date where account_id = 'A6'")
     return file
 
 

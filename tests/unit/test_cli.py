@@ -274,14 +274,6 @@ def test_releases_say_that_they_are_reconstructed(tiering: Command, tmp_path: Pa
     assert [row["is_reconstructed"] for row in rows] == [True]
 
 
-def test_publishing_says_who_approved(tiering: Command, tmp_path: Path) -> None:
-    settings = settings_in(tmp_path)
-    sealed(Store(settings), "2026-01-01-0000000a", proposed=True)
-    said = tiering("publish", "2026-01-01-0000000a", "--approved-by", "Dana", "--home", settings.home)
-    assert (said.code, said.out) == (0, "2026-01-01-0000000a published, approved by Dana\n")
-    assert Store(settings).pointed() == "2026-01-01-0000000a"
-
-
 def test_status_as_json(tiering: Command, published_home: Settings) -> None:
     facts = tiering("status", "--json", "--home", published_home.home).json
     current = Store(published_home).pointed()
@@ -357,7 +349,11 @@ def test_replay_ends_as_it_compares(
 def test_check_config(tiering: Command, tmp_path: Path) -> None:
     shutil.copytree(PROJECT / "seeds", tmp_path / "config", ignore=shutil.ignore_patterns("*.yml"))
     good = tiering("check-config", "--config", tmp_path / "config")
-    assert good.code == 0 and "keep every rule" in good.out
+    assert good.code == 0 and "keep every rule" in good.out and len(good.out.splitlines()) == 1
+    triggers = tmp_path / "config" / "tiering" / "trigger_rules.csv"
+    triggers.write_text(triggers.read_text().replace("acquisition,", "acquisiton,"))
+    odd = tiering("check-config", "--config", tmp_path / "config")
+    assert odd.code == 0 and f"{triggers}, line 2: event_type 'acquisiton'" in odd.out
     (tmp_path / "config" / "tiering" / "tiers.csv").unlink()
     bad = tiering("check-config", "--config", tmp_path / "config")
     assert (bad.code, bad.out) == (2, "")

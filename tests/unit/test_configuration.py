@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration import cli
 from orchestration.lib import configuration
 from orchestration.lib.configuration.facts import Facts
 from orchestration.lib.errors import InputError
@@ -277,15 +278,29 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
 
 
 @pytest.mark.parametrize(("table", "edit", "message"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN])
-def test_broken_rule_names_file_line_and_rule(folder: Folder, table: str, edit: Edit, message: str) -> None:
+def test_broken_rule_names_file_line_and_rule(
+    folder: Folder,
+    table: str,
+    edit: Edit,
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    """As the command says it, which every refresh begins with: exit 2, one line per problem, nothing written."""
     line = edit(folder)
-    with pytest.raises(configuration.ConfigurationError) as caught:
-        configuration.load(folder.directory)
-    told = [problem for problem in caught.value.problems if message in str(problem)]
-    assert told, f"told instead: {caught.value}"
-    assert (told[0].file, told[0].line) == (folder.path(table), line)
-    assert told[0].remedy
-    assert caught.value.exit_code == 2
+    monkeypatch.setenv("TIERING_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("sys.argv", ["tiering", "check-config", "--config", str(folder.directory)])
+    before = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*")}
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out) == (2, "")
+    told = [problem for problem in said.err.splitlines() if message in problem]
+    assert told, f"told instead: {said.err}"
+    assert f"{folder.path(table)}, line {line}: " in told[0]
+    assert " -> " in told[0], "no remedy"
+    assert {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*")} == before
 
 
 def test_every_case_has_a_message_of_its_own() -> None:
@@ -300,6 +315,16 @@ def test_default_configuration_is_sound() -> None:
     assert not loaded.policy("daily").allow_demotion
     assert loaded.settings.base_currency == "EUR"
     assert loaded.thresholds
+
+
+def test_a_trigger_by_an_unlisted_event_type_is_noticed_and_not_refused(folder: Folder) -> None:
+    assert configuration.load(folder.directory).notices == []
+    line = folder.change("trigger_rules", {"event_type": "acquisition"}, event_type="acquisiton")
+    folder.change("trigger_rules", {"event_type": "new_site"}, event_type=" New_Site")
+    folder.add("trigger_rules", event_type="moon_landing", promote_to_tier="1", duration_days="9")
+    misspelt, unheard_of = configuration.load(folder.directory).notices
+    assert misspelt.startswith(f"{folder.path('trigger_rules')}, line {line}: event_type 'acquisiton' is not listed")
+    assert "did you mean 'acquisition'?" in misspelt and "did you mean" not in unheard_of
 
 
 def test_a_feature_column_without_factor_is_seen() -> None:

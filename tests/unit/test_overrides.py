@@ -11,6 +11,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
+from orchestration import console
 from orchestration.cli import app
 from orchestration.lib import configuration, overrides, reading
 from orchestration.lib.errors import InputError
@@ -102,7 +103,9 @@ def test_ending_what_has_no_override_names_those_that_have(config: Path) -> None
     assert written(config) == HEADER + ADA + BOB
 
 
-def test_the_command_adds_lists_and_ends(config: Path) -> None:
+def test_the_command_adds_lists_and_ends(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIERING_HOME", str(tmp_path / "nothing_published"))
+
     def run(*words: str) -> str:
         done = CliRunner().invoke(app, ["override", *words, "--config", str(config)], catch_exceptions=False)
         assert done.exit_code == 0, done.output
@@ -117,22 +120,76 @@ def test_the_command_adds_lists_and_ends(config: Path) -> None:
     assert json.loads(run("list", "--json"))["overrides"][0]["expires_on"] == "2026-03-01"
 
 
-def test_overrides_are_announced_for_14_days(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    database = tmp_path_factory.mktemp("release") / "tiers.duckdb"
+    rows = [("0015X00001abcDE", "twin.example", "Twin"), ("0015X00001ABCde", None, "Other Twin")]
+    rows += [("Acc-7", "acme.example", "Acme")]
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create schema marts")
+        connection.execute("create table marts.account_tiers (account_id text, domain text, account_name text)")
+        connection.executemany("insert into marts.account_tiers values (?, ?, ?)", rows)
+    return database
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("Acc-7", "Acc-7"),
+        (" acc-7 ", "Acc-7"),
+        ("0015X00001ABCde", "0015X00001ABCde"),
+        ("ACME.example", "acme.example"),
+        ("https://www.Acme.example/about", "acme.example"),
+    ],
+)
+def test_a_key_is_written_as_the_release_spells_it(release: Path, typed: str, key: str) -> None:
+    assert overrides.known_key(release, typed) == key
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("Acme", r"no account has the id or domain 'Acme' -> did you mean Acme \(Acc-7\)"),
+        ("acme.exmaple", r"did you mean Acme \(Acc-7\)"),
+        ("0015x00001abcde", "may be 0015X00001ABCde or 0015X00001abcDE"),
+    ],
+)
+def test_a_key_of_no_account_or_of_two_is_refused(release: Path, typed: str, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        overrides.known_key(release, typed)
+
+
+def test_overrides_are_announced_for_14_days_from_today_unless_they_are_continued(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     database = tmp_path / "tiers.duckdb"
-    rows = [("soon", True, "2026-06-14"), ("sooner", True, "2026-06-01"), ("later", True, "2026-06-16")]
-    rows += [("last_day", True, "2026-06-15"), ("none", False, None)]
+    rows = [
+        ("soon", True, False, "2026-06-14"),
+        ("ended", True, False, "2026-06-01"),
+        ("later", True, False, "2026-06-16"),
+    ]
+    rows += [
+        ("last_day", True, False, "2026-06-15"),
+        ("renewed", True, True, "2026-06-14"),
+        ("none", False, False, None),
+    ]
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema marts")
         connection.execute(
             """
-            create table marts.account_tiers (account_id text, account_name text, pool text, tier int, earned_tier int,
-                score int, is_override boolean, override_expires_on date, as_of_date date default date '2026-06-01')
+            create table marts.account_tiers (account_id text, account_name text default 'Ada', pool text, tier int,
+                earned_tier int, score int, is_override boolean, is_override_continued boolean,
+                override_expires_on date, as_of_date date default date '2026-05-02')
             """
         )
-        names = "account_id, is_override, override_expires_on"
-        connection.executemany(f"insert into marts.account_tiers ({names}) values (?, ?, ?)", rows)
-    announced = reading.expiring_overrides(database)
-    assert [row["account_id"] for row in announced] == ["sooner", "soon", "last_day"]
+        names = "account_id, is_override, is_override_continued, override_expires_on"
+        connection.executemany(f"insert into marts.account_tiers ({names}) values (?, ?, ?, ?)", rows)
+    today = date(2026, 6, 1)
+    announced = reading.expiring_overrides(database, today)
+    assert [row["account_id"] for row in announced] == ["ended", "soon", "last_day"]
+    console.show_expiring(announced, today)
+    said = capsys.readouterr().out
+    assert "override ended on 2026-06-01: Ada (ended)" in said and "override ends on 2026-06-14: Ada (soon)" in said
 
 
 @pytest.mark.parametrize(

@@ -35,15 +35,17 @@ def test_every_owner_of_a_move_has_a_pair_of_files(pack: Path) -> None:
 
 def test_everybody_who_moves_stands_in_one_file_and_nobody_else(pack: Path) -> None:
     told = [row["account_id"] for file in sorted(pack.glob("*.csv")) for row in rows(file)]
-    assert sorted(told) == ["A1", "A2", "A3", "A4"], "A5 stays where it is"
+    assert sorted(told) == ["A1", "A2", "A3", "A4", "A6"], "A5 stays where it is"
 
 
 def test_a_line_says_from_where_to_where_and_why_and_leaves_the_answer_open(pack: Path) -> None:
-    up, down = next(rows(file) for file in pack.glob("owner-u1~*.csv") if len(rows(file)) == 2)
+    up, down, pool = next(rows(file) for file in pack.glob("owner-u1~*.csv") if len(rows(file)) == 3)
     assert (up["release_id"], up["move"], up["from_tier"], up["to_tier"]) == (PROPOSAL, "up", "2", "1")
     assert up["why"] == "Up by acquisition on 2026-06-29"
     assert [up[name] for name in ANSWERS] == ["", "", "", ""]
     assert (down["account_name"], down["why"]) == ("'=1+1", "'+1.0 from <b>nothing</b>"), "no cell runs as a formula"
+    assert (pool["move"], pool["from_pool"], pool["pool"]) == ("pool", "new_business", "customers")
+    assert pool["why"] == "From pool new_business to customers", "the score of A6 did not change"
     assert up["open_pipeline_value"] == "-5.50", "numbers stay numbers"
 
 
@@ -65,8 +67,8 @@ def test_the_index_links_every_owner_and_adds_up_by_team(pack: Path) -> None:
     linked = set(re.findall(r'href="([^"]+)"', text))
     assert linked == {path.name for path in pack.iterdir()} - {review.INDEX}
     told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
-    assert "North 1 2 1 1 0 0 1,194" in told
-    assert "All 3 4 1 1 1 1 1,194" in told
+    assert "North 1 3 1 1 0 0 1 1,200" in told
+    assert "All 3 5 1 1 1 1 1 1,200" in told
     assert "Accounts without an owner" in told
 
 
@@ -74,7 +76,7 @@ def test_nobody_moves(tmp_path: Path) -> None:
     stays = [account for account in ACCOUNTS if account[0] == "A5"]
     review.write_pack(database(tmp_path / "tiers.duckdb", stays), tmp_path / "review")
     (index,) = (tmp_path / "review").iterdir()
-    assert "No account changes its tier." in index.read_text(encoding="utf-8")
+    assert "No account changes its tier or pool." in index.read_text(encoding="utf-8")
 
 
 def test_the_same_marts_give_the_same_pack(tmp_path: Path) -> None:

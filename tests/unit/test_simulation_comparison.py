@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from orchestration.lib.simulation import Simulated, simulation_page
 from orchestration.lib.simulation.comparison import TABLES, Comparison, compare
 
 NAMES = ("account_id", "pool", "tier", "score", "owner_id", "team", "open_pipeline_value")
@@ -37,14 +39,15 @@ def book(file: Path, accounts: list[tuple[Any, ...]], changes: list[tuple[Any, .
         connection.execute(
             """
             create table marts.account_tiers (account_id varchar, account_name varchar, pool varchar, tier integer,
-                tier_reason varchar, rank_in_tier bigint, score decimal(7, 4), owner_id varchar, team varchar,
-                region varchar, open_pipeline_value decimal(18, 2));
+                tier_reason varchar, rank_in_tier bigint, score decimal(7, 4), owner_id varchar, owner_name varchar,
+                team varchar, region varchar, open_pipeline_value decimal(18, 2));
             create table marts.account_tier_changes (account_id varchar, delta_decay decimal(7, 4),
                 delta_data decimal(7, 4), delta_config decimal(7, 4), delta_code decimal(7, 4), explanation varchar)
             """
         )
         marks = ", ".join("?" for _ in NAMES)
         connection.executemany(f"insert into marts.account_tiers ({', '.join(NAMES)}) values ({marks})", accounts)
+        connection.execute("update marts.account_tiers set owner_name = 'Ben' where owner_id = 'O2'")
         for account_id, delta, told in changes:
             rest = None if delta is None else 0
             row = [account_id, rest, rest, delta, rest, told]
@@ -95,6 +98,14 @@ def test_seats_before_and_after(found: Comparison) -> None:
         ("team", None, "new", 1): (0, 1),
         ("team", None, "new", 2): (1, 0),
     }
+
+
+def test_owners_are_called_by_their_names(found: Comparison, folder: Path) -> None:
+    called = {row["name"]: row["called"] for row in found.seats if row["dimension"] == "owner"}
+    assert called == {"O1": None, "O2": "Ben", None: None}
+    simulated = Simulated("id", "current", "daily", date(2026, 1, 1), "daily", "EUR", (), (), None, found, folder)
+    (seats,) = [table for table in simulation_page(simulated).tables if table.title == "Seats by owner"]
+    assert seats.rows == [["Ben (O2)", "1 -> 0"]]
 
 
 def test_ranks_and_tier_1(found: Comparison) -> None:

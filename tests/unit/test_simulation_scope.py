@@ -10,6 +10,7 @@ from orchestration.lib import warehouse
 from orchestration.lib.gates import INTEGRITY_CHECKS
 from orchestration.lib.simulation import scope
 from orchestration.lib.simulation.tables import Page, Table, write_markdown
+from orchestration.lib.warehouse import A_COMPONENT_IS_ON
 
 MANIFEST = warehouse.manifest_json()
 
@@ -45,10 +46,11 @@ def test_whatever_reads_a_changed_file_is_rebuilt(seed: str) -> None:
 
 def test_integrity_is_tested_on_what_is_built() -> None:
     part = scope.integrity(MANIFEST)
-    assert built(part) == set(INTEGRITY_CHECKS)
+    tests = {*INTEGRITY_CHECKS, A_COMPONENT_IS_ON}
+    assert built(part) == tests
     there = built(scope.everything(MANIFEST))
     for node in MANIFEST["nodes"].values():
-        if node["name"] in INTEGRITY_CHECKS:
+        if node["name"] in tests:
             assert {name.rpartition(".")[2] for name in node["depends_on"]["nodes"]} <= there
 
 

@@ -16,7 +16,7 @@ matched as (
 
     select
         accounts.account_id,
-        rules.reason
+        trim(rules.reason) as reason
 
     from accounts
     inner join crm_accounts on accounts.account_id = crm_accounts.account_id

@@ -1,5 +1,6 @@
 {#- An account key is a CRM id, merged ones included, else a domain. Two active overrides of one
-    account are refused by the gate `overrides_unique`. -#}
+    account are refused by the gate `overrides_unique`. One that another of the account follows
+    without a gap is continued. -#}
 with
 
 overrides as (select * from {{ ref('tier_overrides') }}),
@@ -8,12 +9,14 @@ crm_records as (select * from {{ ref('int_account_merges') }}),
 
 domains as (select * from {{ ref('int_account_domains') }}),
 
-final as (
+matched as (
 
     select
         overrides.account_key,
         coalesce(crm_records.account_id, domains.account_id) as account_id,
         overrides.tier,
+        trim(overrides.reason) as reason,
+        trim(overrides.approved_by) as approved_by,
         overrides.effective_from,
         overrides.expires_on,
         overrides.effective_from <= {{ as_of() }} and {{ as_of() }} < overrides.expires_on
@@ -22,6 +25,20 @@ final as (
     from overrides
     left join crm_records on trim(overrides.account_key) = crm_records.crm_account_id
     left join domains on {{ normalised_domain('overrides.account_key') }} = domains.domain
+
+),
+
+final as (
+
+    select
+        *,
+        coalesce(
+            lead(effective_from) over (partition by account_id order by effective_from)
+            <= expires_on,
+            false
+        ) as is_continued
+
+    from matched
 
 )
 

@@ -9,6 +9,24 @@ claims as (select * from {{ ref('int_trigger_claims') }}),
 
 accounts as (select * from {{ ref('int_accounts_resolved') }}),
 
+exclusions as (select * from {{ ref('int_accounts_excluded') }}),
+
+overrides as (select * from {{ ref('int_overrides_matched') }}),
+
+decisions as (
+
+    select
+        account_id,
+        min(approved_by) as approved_by,
+        min(reason) as reason,
+        bool_and(is_continued) as is_continued
+
+    from overrides
+    where is_active and account_id is not null
+    group by account_id
+
+),
+
 told as (
 
     select
@@ -56,10 +74,13 @@ final as (
     select
         tiered.account_id,
         case tiered.tier_reason
-            when 'excluded' then 'an exclusion rule keeps it out'
+            when 'excluded' then 'an exclusion rule keeps it out: ' || exclusions.reason
             when 'not_target' then 'it fails the criteria of the last tier'
             when 'override'
-                then 'a person decided so until ' || cast(tiered.override_expires_on as string)
+                then
+                    'decided by ' || decisions.approved_by
+                    || ' until ' || cast(tiered.override_expires_on as string)
+                    || ': "' || decisions.reason || '"'
             when 'trigger'
                 then
                     'lifted until ' || cast(triggers.expires_on as string)
@@ -82,9 +103,12 @@ final as (
             when 'band' then 'the band protects it from flapping'
         end as reason_text,
         case when tiered.tier_reason in ('trigger', 'held_trigger') then triggers.expires_on end
-            as trigger_expires_on
+            as trigger_expires_on,
+        tiered.tier_reason = 'override' and decisions.is_continued as is_override_continued
 
     from tiered
+    left join exclusions on tiered.account_id = exclusions.account_id
+    left join decisions on tiered.account_id = decisions.account_id
     left join triggers on tiered.account_id = triggers.account_id
 
 )

@@ -49,6 +49,7 @@ final as (
         tiered.earned_since,
         tiered.is_override,
         tiered.override_expires_on,
+        tier_reasons.is_override_continued,
         tier_reasons.trigger_expires_on,
 
         -- why

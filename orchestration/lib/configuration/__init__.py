@@ -101,6 +101,11 @@ class Configuration:
         """reference/settings.csv, typed."""
         return settings_table.parse(self["settings"])
 
+    @property
+    def notices(self) -> list[str]:
+        """What breaks no rule and is worth a second look, in words."""
+        return [str(odd) for odd in tiering_rules.unlisted_triggers(self["trigger_rules"], self["signal_types"])]
+
     def copy_to(self, folder: Path) -> None:
         """Copies its files to another folder, over what is there."""
         for table in self.tables.values():
@@ -139,17 +144,28 @@ class Configuration:
     def check_landed(self, tables: AbstractSet[str]) -> None:
         """At least one component of weight > 0 is on (SCORING 3), by the landing tables `source/table` with a file.
 
-        InputError when none is. What only the rows can tell (all dated later) is the dbt test a_component_is_on.
+        InputError when none is. What only the rows can tell (all dated later) is the dbt test a_component_is_on, which
+        a refresh answers with the same error.
         """
-        components = self["scoring_components"]
-        weighty = {row.text("component") for row in components if row.number("weight")}
-        factors = [row for row in self["scoring_factors"] if row.number("weight") and row.text("component") in weighty]
-        sources = {source for row in factors for source in row.text("sources").split()}
-        if not sources & tables:
-            rule = "no component of weight > 0 is on: nothing has landed that its factors are made of"
-            raise components.problem(
-                rule, f"give a weight to another component, or land one of {', '.join(sorted(sources))}"
-            )
+        if not self._weighty_sources & tables:
+            raise self.no_component_on()
+
+    def no_component_on(self) -> InputError:
+        """The rule of SCORING 3 that no line breaks by itself."""
+        return self["scoring_components"].problem(
+            "no component of weight > 0 is on: nothing has landed, dated up to this day, that its factors are made of",
+            f"give a weight to another component, land one of {', '.join(sorted(self._weighty_sources))}, "
+            "or choose a later day",
+        )
+
+    @property
+    def _weighty_sources(self) -> set[str]:
+        """Landing tables that factors of weight > 0 in components of weight > 0 are made of."""
+        components = {row.text("component") for row in self["scoring_components"] if row.number("weight")}
+        factors = [row for row in self["scoring_factors"] if row.number("weight")]
+        return {
+            source for row in factors if row.text("component") in components for source in row.text("sources").split()
+        }
 
     @property
     def thresholds(self) -> tuple[Row, ...]:

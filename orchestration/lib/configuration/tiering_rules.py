@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from difflib import get_close_matches
 from itertools import pairwise
 
 from orchestration.lib.configuration.rules import Book, grouped, unknown_name
-from orchestration.lib.configuration.tables import Row, normalised
+from orchestration.lib.configuration.tables import Row, Table, normalised
 from orchestration.lib.errors import InputError
 
 MIN_TIERS, MAX_TIERS = 2, 6
@@ -148,6 +149,18 @@ def triggers_below_last(book: Book) -> Iterator[InputError]:
         if tier is None or not 1 <= tier < last:
             rule = f"promote_to_tier is {row.text('promote_to_tier')}"
             yield row.problem(rule, f"write a tier from 1 to {last - 1}: the last tier needs no trigger")
+
+
+def unlisted_triggers(triggers: Table, signal_types: Table) -> Iterator[InputError]:
+    """Triggers by an event type that scores nothing: no rule forbids them, but it may be a typing error."""
+    listed = [normalised(row.text("signal_type")) for row in signal_types]
+    for row in triggers:
+        event_type = normalised(row.text("event_type"))
+        if event_type not in listed:
+            rule = f"event_type '{row.text('event_type')}' is not listed in scoring/signal_types.csv"
+            near = get_close_matches(event_type, listed, n=1)
+            meant = f"did you mean '{near[0]}'? " if near else ""
+            yield row.problem(rule, f"{meant}If your events are of this type, it is right: a trigger needs no points")
 
 
 def overrides_expire(book: Book) -> Iterator[InputError]:

@@ -6,7 +6,7 @@ files the refresh consists; `create_raw_views` shows exactly these to dbt.
 
 from orchestration.lib.landing.files import find
 from orchestration.lib.landing.land import land
-from orchestration.lib.landing.manifest import FieldIssue, LandedFile, LoadManifest, altered
+from orchestration.lib.landing.manifest import FieldIssue, LandedFile, LoadManifest, altered, read_ledger
 from orchestration.lib.landing.plan import FEEDBACK, LandingPlan, inspect, is_feedback
 from orchestration.lib.landing.pseudonyms import forget
 from orchestration.lib.landing.views import create_raw_views
@@ -24,4 +24,5 @@ __all__ = [
     "inspect",
     "is_feedback",
     "land",
+    "read_ledger",
 ]

@@ -1,7 +1,7 @@
 """The releases of one home: `releases/<id>/`, the pointer `current`, and what to build on next.
 
-Reading needs no lock; `begin`, `keep_refused` and the functions of seal, pointer and retention expect the caller to
-hold the home's lock (lib/locking). See docs/decisions/0021-the-pointer-is-the-only-state.md.
+Reading needs no lock; `begin`, `discard`, `keep_refused` and the functions of seal, pointer and retention expect the
+caller to hold the home's lock (lib/locking). See docs/decisions/0021-the-pointer-is-the-only-state.md.
 """
 
 from __future__ import annotations
@@ -232,6 +232,10 @@ class Store:
         candidate = Candidate(folder=self.folder / f"{release_id}{CANDIDATE}", release_id=release_id)
         candidate.exports.mkdir(parents=True)
         return candidate
+
+    def discard(self, candidate: Candidate) -> None:
+        """Removes a candidate that is not worth a look: its inputs were wrong."""
+        remove(candidate.folder)
 
     def keep_refused(self, candidate: Candidate) -> Path:
         """Keeps a refused candidate as `<id>.refused/` for a look, instead of the one refused before."""

@@ -27,31 +27,52 @@ BYTE_ORDER_MARK = "\ufeff".encode()
 
 _MOVES = """
     create table moves as
+    with
+
+    left_pools as (
+        select spells.account_id, spells.pool
+        from candidate.marts.account_tier_history as spells
+        inner join candidate.marts.account_tiers as tiers
+            on spells.account_id = tiers.account_id and spells.valid_to = tiers.as_of_date
+    ),
+
+    movers as (
+        select *,
+            case
+                when previous_tier is null then 'in'
+                when tier is null then 'out'
+                when tier < previous_tier then 'up'
+                when tier > previous_tier then 'down'
+                else 'pool'
+            end as move
+        from candidate.marts.account_tiers
+        where tier is distinct from previous_tier or (tier is not null and tier_since = as_of_date)
+    )
+
     select
-        tiers.release_id, tiers.account_id, tiers.account_name, tiers.domain, tiers.owner_id, tiers.owner_name,
-        tiers.team, tiers.region, tiers.pool,
-        case
-            when tiers.previous_tier is null then 'in'
-            when tiers.tier is null then 'out'
-            when tiers.tier < tiers.previous_tier then 'up'
-            else 'down'
-        end as move,
-        tiers.previous_tier as from_tier, tiers.tier as to_tier, tiers.tier_reason,
-        tiers.score, tiers.previous_score, tiers.open_pipeline_value,
-        changes.explanation as why, tiers.top_reasons,
+        movers.release_id, movers.account_id, movers.account_name, movers.domain, movers.owner_id, movers.owner_name,
+        movers.team, movers.region, left_pools.pool as from_pool, movers.pool, movers.move,
+        movers.previous_tier as from_tier, movers.tier as to_tier, movers.tier_reason,
+        movers.score, movers.previous_score, movers.open_pipeline_value,
+        concat_ws('; ',
+            case when left_pools.pool <> movers.pool then 'From pool ' || left_pools.pool || ' to ' || movers.pool end,
+            changes.explanation
+        ) as why, movers.top_reasons,
         cast(null as varchar) as agree, cast(null as varchar) as disagree, cast(null as integer) as wanted_tier,
         cast(null as varchar) as comment
-    from candidate.marts.account_tiers as tiers
-    inner join candidate.marts.account_tier_changes as changes on tiers.account_id = changes.account_id
-    where tiers.tier is distinct from tiers.previous_tier
-    order by move = 'out', move = 'in', move = 'down', to_tier, from_tier, score desc, tiers.account_id
+    from movers
+    left join left_pools on movers.account_id = left_pools.account_id
+    left join candidate.marts.account_tier_changes as changes on movers.account_id = changes.account_id
+    order by move = 'pool', move = 'out', move = 'in', move = 'down', to_tier, from_tier, score desc, movers.account_id
 """
-"""Who moves: its tier differs from that of the previous release. In a first release everybody with a tier comes in."""
+"""Who moves: into another tier than that of the previous release, or, in the same tier, into another pool (SCORING 5,
+rule 8: then and only then `tier_since` begins anew). In a first release everybody with a tier comes in."""
 
 _OWNERS = """
     select owner_id, any_value(owner_name) as owner_name, any_value(team) as team, count(*) as accounts,
         count(*) filter (where move = 'up') as up, count(*) filter (where move = 'down') as down,
         count(*) filter (where move = 'in') as "in", count(*) filter (where move = 'out') as "out",
+        count(*) filter (where move = 'pool') as pool,
         coalesce(sum(open_pipeline_value), 0) as open_pipeline_value
     from moves
     group by owner_id

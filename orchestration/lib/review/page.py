@@ -12,12 +12,13 @@ from orchestration.lib.pages import Html, document, section, table
 
 Row = Mapping[str, Any]
 
-MOVES = {"up": "Up", "down": "Down", "in": "In", "out": "Out"}
+MOVES = {"up": "Up", "down": "Down", "in": "In", "out": "Out", "pool": "Other pool"}
 _TITLES = {
     "up": "Moves up",
     "down": "Moves down",
     "in": "Comes in, new or again",
     "out": "Goes out of the tiers",
+    "pool": "Keeps its tier in another pool",
 }
 _BOX = Html('<span class="box"></span>')
 _LINE = Html('<span class="line"></span>')
@@ -55,7 +56,7 @@ def index(facts: Row, owners: Sequence[tuple[Row, str]]) -> str:
     header = ["Accounts", *MOVES.values(), "Open pipeline"]
     parts = [
         _head(facts, "Review pack", everybody),
-        how if owners else "<p>No account changes its tier.</p>",
+        how if owners else "<p>No account changes its tier or pool.</p>",
         section("By team", table(["Team", "Owners", *header], by_team)),
         section("By owner", table(["Owner", "Team", *header, "Files"], by_owner)),
     ]

@@ -42,7 +42,8 @@ _ACCOUNTS = """
         before.score as score_before, after.score as score_after,
         after.score - before.score as score_change,
         changes.delta_decay, changes.delta_data, changes.delta_config, changes.delta_code,
-        coalesce(after.owner_id, before.owner_id) as owner_id, coalesce(after.team, before.team) as team,
+        coalesce(after.owner_id, before.owner_id) as owner_id,
+        coalesce(after.owner_name, before.owner_name) as owner_name, coalesce(after.team, before.team) as team,
         coalesce(after.region, before.region) as region,
         coalesce(after.open_pipeline_value, before.open_pipeline_value) as open_pipeline_value,
         changes.explanation
@@ -68,29 +69,31 @@ _SEATS = """
     with
 
     holders as (
-        select 'owner' as dimension, owner_id as name, * from accounts
+        select 'owner' as dimension, owner_id as name, owner_name as called, * from accounts
         union all
-        select 'team' as dimension, team as name, * from accounts
+        select 'team' as dimension, team as name, team as called, * from accounts
         union all
-        select 'region' as dimension, region as name, * from accounts
+        select 'region' as dimension, region as name, region as called, * from accounts
     ),
 
     counted as (
-        select dimension, name, pool_before as pool, tier_before as tier, 1 as before, 0 as after,
+        select dimension, name, called, pool_before as pool, tier_before as tier, 1 as before, 0 as after,
             open_pipeline_value as pipeline_before, 0 as pipeline_after from holders
         union all
-        select dimension, name, pool_after as pool, tier_after as tier, 0 as before, 1 as after,
+        select dimension, name, called, pool_after as pool, tier_after as tier, 0 as before, 1 as after,
             0 as pipeline_before, open_pipeline_value as pipeline_after from holders
     )
 
-    select dimension, name, pool, tier, sum(before) as accounts_before, sum(after) as accounts_after,
+    select dimension, name, max(called) as called, pool, tier,
+        sum(before) as accounts_before, sum(after) as accounts_after,
         sum(pipeline_before) as open_pipeline_before, sum(pipeline_after) as open_pipeline_after
     from counted
     where tier is not null
-    group by all
+    group by dimension, name, pool, tier
     order by dimension, name nulls last, pool, tier
 """
-"""One row per owner, team or region (name null: none is set), pool and tier."""
+"""One row per owner, team or region (name null: none is set), pool and tier. An owner's `name` is the id, `called` what
+the owner is called."""
 
 _COUNTED = """
     select count(*) as accounts,

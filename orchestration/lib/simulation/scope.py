@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from orchestration.lib.gates import INTEGRITY_CHECKS
-from orchestration.lib.warehouse import Part
+from orchestration.lib.warehouse import A_COMPONENT_IS_ON, Part
 
 READ = ("account_tiers", "account_score_factors", "account_tier_changes", "gate_release_metrics")
 """What is compared, explained and checked; histories, exports and the rest of the marts say nothing of a what-if."""
@@ -33,8 +33,9 @@ def changed(manifest: Manifest, seeds: Iterable[str]) -> Part:
 
 
 def integrity(manifest: Manifest) -> Part:
-    """The dbt tests that no release may fail."""
-    return _select(node for node in manifest["nodes"].values() if node["name"] in INTEGRITY_CHECKS)
+    """The dbt tests that no release may fail, and that there is something to score by."""
+    names = {*INTEGRITY_CHECKS, A_COMPONENT_IS_ON}
+    return _select(node for node in manifest["nodes"].values() if node["name"] in names)
 
 
 def _read(manifest: Manifest) -> list[str]:

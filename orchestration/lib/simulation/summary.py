@@ -144,17 +144,24 @@ def _seats(simulated: Simulated) -> Iterator[Table]:
     tiers = found.tiers[:-1]
     for dimension in ("owner", "team", "region"):
         seats = [row for row in found.seats if row["dimension"] == dimension]
-        names = dict.fromkeys(row["name"] for row in seats)
+        names = {row["name"]: _called(row) for row in seats}
         held = {name: [_held(seats, name, tier) for tier in tiers] for name in names}
         changing = [name for name in names if any(before != after for before, after in held[name])]
         changing.sort(key=lambda name: -sum(abs(after - before) for before, after in held[name]))
         cells = [
-            [name or "none set", *(f"{before:,} -> {after:,}" for before, after in held[name])]
+            [names[name], *(f"{before:,} -> {after:,}" for before, after in held[name])]
             for name in changing[:SEATS_SHOWN]
         ]
         columns: Columns = [(dimension, "left"), *((_tier(tier), "right") for tier in tiers)]
         note = f"{len(changing):,} of {len(names):,} {dimension}s have other seats than before."
         yield Table(f"Seats by {dimension}", columns, cells, [note])
+
+
+def _called(row: Row) -> str:
+    """An owner by name and id; a team, a region, or an owner without a name as it is."""
+    if row["name"] is None:
+        return "none set"
+    return row["name"] if row["called"] in (None, row["name"]) else f"{row['called']} ({row['name']})"
 
 
 def _held(seats: Sequence[Row], name: str | None, tier: int) -> tuple[int, int]:
