@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.reference import score_books, scoring
 from tests.reference.sandbox import BOOKS, Sandbox, differences, random_books
 from tests.reference.score_books import AS_OF, ScoreBook, SignalBook
+from tests.reference.scoring import ScoringConfig
 
 COMPONENTS = ("icp_fit", "intent", "engagement", "strategic")
 FEATURES = {component: f"int_{component}_features" for component in COMPONENTS}
@@ -72,11 +73,11 @@ def test_scores_are_the_references(sandbox: Sandbox, data: st.DataObject) -> Non
         assert 0 <= score.score_coverage <= 1
 
 
-def configuration_rows(book: ScoreBook) -> Iterator[list[dict[str, Any]]]:
+def configuration_rows(config: ScoringConfig) -> Iterator[list[dict[str, Any]]]:
     """The rows of SEEDS, one table after the other."""
-    yield list(map(asdict, book.config.components))
-    yield [asdict(factor) | {"sources": " ".join(factor.sources)} for factor in book.config.factors]
-    yield list(map(asdict, book.config.points))
+    yield list(map(asdict, config.components))
+    yield [asdict(factor) | {"sources": " ".join(factor.sources)} for factor in config.factors]
+    yield list(map(asdict, config.points))
 
 
 def factor_types(sandbox: Sandbox, component: str) -> dict[str, str]:
@@ -89,7 +90,7 @@ def scores_by_sql(
     sandbox: Sandbox, book: ScoreBook, types: score_books.FactorTypes
 ) -> tuple[dict[str, dict[str, Any]], dict[tuple[str, str], dict[str, Any]]]:
     """The same book by the models of intermediate/scores: scores by account, factors by account and factor."""
-    for seed, table in zip(SEEDS, configuration_rows(book), strict=True):
+    for seed, table in zip(SEEDS, configuration_rows(book.config), strict=True):
         sandbox.fill(seed, table)
     landed = [{"source_table": table, "is_landed": table in book.landed} for table in score_books.TABLES]
     sandbox.fill("int_sources_landed", landed, {"source_table": "varchar", "is_landed": "boolean"})
