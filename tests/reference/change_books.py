@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from tests.reference import scoring, score_books
+from tests.reference import score_books, scoring
 from tests.reference.changes import COVERED, SIGNAL_FACTORS, SURGE, Data, Published, Value, contributions, values_of
 from tests.reference.score_books import AS_OF, STRENGTHS, TABLES, FactorTypes
 from tests.reference.scoring import ScoringConfig, Signal
@@ -54,8 +54,9 @@ def next_configurations(draw: st.DrawFn, before: ScoringConfig, types: FactorTyp
     if what == "weights":
         components = draw(reweighted(before.components))
         names = [component.component for component in components]
-        factors = [draw(reweighted([f for f in before.factors if f.component == name])) for name in names]
-        return replace(before, components=components, factors=sum(factors, []))
+        by_component = [[factor for factor in before.factors if factor.component == name] for name in names]
+        factors = [factor for rows in by_component for factor in draw(reweighted(rows))]
+        return replace(before, components=components, factors=factors)
     if what == "points":
         points = st.sampled_from([Decimal(0), Decimal("12.5"), Decimal(100)])
         return replace(before, points=[replace(row, points=draw(points)) for row in before.points])
@@ -114,9 +115,12 @@ def features_of(config: ScoringConfig, types: FactorTypes) -> dict[str, st.Searc
 
 @st.composite
 def data_seen(
-    draw: st.DrawFn, values_before: Mapping[str, st.SearchStrategy[Value]], values: Mapping[str, st.SearchStrategy[Value]],
-    day_before: date, landed: tuple[frozenset[str], frozenset[str]],
-) -> tuple[Data, Data]:  # fmt: skip
+    draw: st.DrawFn,
+    values_before: Mapping[str, st.SearchStrategy[Value]],
+    values: Mapping[str, st.SearchStrategy[Value]],
+    day_before: date,
+    landed: tuple[frozenset[str], frozenset[str]],
+) -> tuple[Data, Data]:
     """What the release before and this one see: accounts come and go, features change or stay."""
     ids = [f"account {number}" for number in range(draw(st.integers(2, 5)))]
     here_before, here = ids[:-1], ids[draw(st.integers(0, 1)) :]

@@ -186,5 +186,5 @@ def signal_books(draw: st.DrawFn) -> SignalBook:
         occurred_on=st.sampled_from([0, 0, 1, 2, 29, 30, 31, 90, 91, 730, 731]).map(lambda age: AS_OF - timedelta(age)),
         strength=STRENGTHS,
     )
-    listed = dict.fromkeys(["visit", "call", "layoff", "open"], ["website_intent", "company_momentum"])
+    listed = dict.fromkeys(["visit", "call", "layoff", "open"], ("website_intent", "company_momentum"))
     return SignalBook(draw(signal_types(listed)), draw(st.lists(signals, max_size=25)))

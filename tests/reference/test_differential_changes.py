@@ -72,7 +72,9 @@ def test_what_moved_a_score_is_the_references(sandbox: Sandbox, data: st.DataObj
     deltas = changes.deltas(book.published, walked)
     totals = changes.summed(deltas)
     for step, model in STEPS.items():
-        assert not differences(by_sql(sandbox, model, FACTOR, ["contribution"]), step_expected(book, walked, step)), step
+        assert not differences(by_sql(sandbox, model, FACTOR, ["contribution"]), step_expected(book, walked, step)), (
+            step
+        )
     found = by_sql(sandbox, "account_score_factors", FACTOR, ["contribution", "previous_contribution", *DELTAS])
     assert not differences(found, factors_expected(book, walked, deltas))
     found = by_sql(sandbox, "account_tier_changes", ["account_id"], ["score", "previous_score", *DELTAS])
