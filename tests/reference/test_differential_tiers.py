@@ -209,13 +209,15 @@ def check_seats_given_back(
         if tier is None or placement.tier is None:
             continue
         returned.append(account.account_id)
-        earned = earned_before(placement, refresh, previous)
+        row = previous.rows[account.account_id]
+        is_incumbent = previous.n == refresh.config.n and row.pool == placement.pool and row.earned_tier is not None
         assert placement.tier_reason not in ("override", "trigger", "trigger_waiting"), "what has ended still decides"
-        if placement.tier == earned or placement.tier == refresh.config.n:
-            continue
+        if placement.tier == refresh.config.n or (is_incumbent and placement.tier >= row.earned_tier):
+            continue  # it is back where it was on merit, or below
         assert not placement.tier_reason.startswith("held"), "held in a borrowed seat"
         assert placement.qualified_tier <= placement.tier, "it sits where it is not qualified"
-        assert earned is not None or placement.earned_since == refresh.as_of, "time in a borrowed seat counts as dwell"
+        is_new = placement.tier != row.earned_tier or row.pool != placement.pool
+        assert not is_new or placement.earned_since == refresh.as_of, "time in a borrowed seat counts as dwell"
         for other in refresh.accounts:
             rival = placements[other.account_id]
             if (rival.pool, rival.displaced_from_tier) == (placement.pool, placement.tier):
@@ -239,9 +241,3 @@ def borrowed_tier(account: tiering.Account, refresh: Refresh, previous: tiering.
     is_overridden = any(override.effective_from <= refresh.as_of < override.expires_on for override in overrides)
     is_triggered = any(tiering.is_active(rule, account.events, refresh.as_of) for rule in refresh.config.triggers)
     return None if is_overridden or is_triggered else before.tier
-
-
-def earned_before(placement: tiering.Placement, refresh: Refresh, previous: tiering.PreviousRelease) -> int | None:
-    """The tier of which the account is an incumbent."""
-    row = previous.rows[placement.account_id]
-    return row.earned_tier if previous.n == refresh.config.n and row.pool == placement.pool else None
