@@ -1,5 +1,6 @@
-{#- SCORING 3 with the most points that every unknown factor can earn. Then every factor of a component that is on
-    is observed, its weights sum to 1, and there is nothing left to divide by. -#}
+{#- SCORING 3 with the most points that every unknown factor can earn. Then every factor of a
+    component that is on is observed, its weights sum to 1, and there is nothing left to divide
+    by. -#}
 with
 
 unknown_factors as (select * from {{ ref('int_factors_unknown') }}),

@@ -1,5 +1,5 @@
-{#- SCORING 1: points of a lookup and of bands are those that its rows give, signals earn none without
-    a type that gives some, and a range ends at 100. -#}
+{#- SCORING 1: points of a lookup and of bands are those that its rows give, signals earn none
+    without a type that gives some, and a range ends at 100. -#}
 with
 
 factors as (select * from {{ ref('scoring_factors') }}),
