@@ -297,9 +297,14 @@ def show_change(explained: reading.Change) -> None:
 
 
 def show_replay(result: Replayed) -> None:
-    """Equal, or the tables that differ and the first row of them, column by column."""
+    """Equal, or which check refused it, the tables that differ and the first row of them, column by column."""
     if result.is_equal:
         out.print(f"{result.release_id} replays bit for bit: {len(result.marts)} tables with the same content hash")
+        return
+    if result.refusal is not None:
+        out.print(f"{result.release_id} could not be rebuilt: {result.refusal}", markup=False, soft_wrap=True)
+    if not result.differing:
+        out.print(f"None of the {len(result.marts)} tables that were built differs.")
         return
     out.print(f"{result.release_id} replays differently in {len(result.differing)} of {len(result.marts)} tables:")
     out.print(f"  {', '.join(result.differing)}", soft_wrap=True)

@@ -6,13 +6,15 @@ moves `current` nor waits for a refresh.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
-from orchestration.lib import landing, releases, warehouse
+from orchestration.lib import gates, landing, releases, warehouse
 from orchestration.lib.configuration import load as load_configuration
-from orchestration.lib.errors import InputError
+from orchestration.lib.errors import GateRefused, InputError
 from orchestration.lib.refresh import Refresh, Request, Say
 from orchestration.lib.scratch import scratch_home
 from orchestration.lib.settings import PROJECT, Settings
@@ -23,6 +25,7 @@ class Replayed:
     """How a replay ended: `marts` were compared, `differing` are not the same; `first` says how, where it can be seen.
 
     `release_id` is the release asked for, or the pruned predecessor that had to be rebuilt for it and already differs.
+    `refusal`: which checks refused what was rebuilt; then `marts` are those that were built, possibly none.
     `remarks`: what a reader has to know beside: other code, another DuckDB, raw files that were changed.
     """
 
@@ -30,11 +33,22 @@ class Replayed:
     marts: tuple[str, ...]
     differing: tuple[str, ...]
     first: releases.RowDifference | None
+    refusal: str | None
     remarks: tuple[str, ...]
 
     @property
     def is_equal(self) -> bool:
-        return not self.differing
+        return not self.differing and self.refusal is None
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What a repetition has made: a release, or, where a check refused it, as much of one as was built."""
+
+    database: Path
+    tables: Mapping[str, releases.TableFacts]
+    release: releases.Release | None
+    refusal: str | None
 
 
 class Repetition(Refresh):
@@ -67,12 +81,18 @@ class Repetition(Refresh):
         """A replay touches nothing that is published."""
         return f"{self.release_id} could not be rebuilt; what is published has not been touched."
 
+    def _refuse(self, refused: list[gates.CheckResult]) -> None:
+        """What the sources lack is refused with the release: its tables are wanted first, to be compared."""
+        if refused and self.dbt_results:
+            found = [line for result in refused for line in (gates.sentence(result), *gates.examples(result))]
+            raise GateRefused("\n".join([f"refused by {len(refused)} check(s):", *(f"  {line}" for line in found)]))
+
 
 def replay(settings: Settings, release_id: str, say: Say, *, wait_seconds: float) -> Replayed:
     """Rebuilds a release, and before it every pruned one that it rests on, and compares every mart.
 
     Raises InputError for an unknown release, ReleaseProblem where what it rests on is lost or its stored configuration
-    was changed, LockHeld while another replay runs, and GateRefused where a gate refuses the rebuilt release.
+    was changed, and LockHeld while another replay runs.
     """
     store = releases.Store(settings)
     chain = _chain(store, release_id)
@@ -87,7 +107,7 @@ def replay(settings: Settings, release_id: str, say: Say, *, wait_seconds: float
             result = _compare(release, rebuilt, remarks)
             if not result.is_equal:
                 break
-            previous = rebuilt
+            previous = rebuilt.release
     return result
 
 
@@ -135,24 +155,35 @@ def _remarks(release: releases.Release, settings: Settings) -> tuple[str, ...]:
 
 def _rebuild(
     release: releases.Release, previous: releases.Release | None, settings: Settings, home: Settings, say: Say
-) -> releases.Release:
+) -> Rebuilt:
     place = Settings(landing=settings.landing, home=home.home, config=release.config)
     run = Repetition(release.manifest, previous, place, say)
     run.begin()
-    run.check_sources()
-    run.build(warehouse.WAREHOUSE, lambda event: None)
-    run.build(warehouse.CANDIDATE, lambda event: None)
-    run.check_release()
-    return run.seal()
+    try:
+        run.check_sources()
+        run.build(warehouse.WAREHOUSE, lambda event: None)
+        run.build(warehouse.CANDIDATE, lambda event: None)
+        run.check_release()
+    except GateRefused as refusal:
+        database = run.candidate.database
+        return Rebuilt(database, releases.facts_of_marts(database), None, str(refusal))
+    rebuilt = run.seal()
+    return Rebuilt(rebuilt.database, rebuilt.manifest.tables, rebuilt, None)
 
 
-def _compare(release: releases.Release, rebuilt: releases.Release, remarks: tuple[str, ...]) -> Replayed:
-    """Every mart by row count and content hash; the first that differs row by row, where the release is still whole."""
-    before, after = release.manifest.tables, rebuilt.manifest.tables
+def _compare(release: releases.Release, rebuilt: Rebuilt, remarks: tuple[str, ...]) -> Replayed:
+    """Every mart by row count and content hash; the first that differs row by row, where the release is still whole.
+
+    What a check refused is compared as far as it was built.
+    """
+    before, after = release.manifest.tables, rebuilt.tables
+    if rebuilt.refusal is not None:
+        before = {mart: facts for mart, facts in before.items() if mart in after}
     differing = releases.differing_marts(before, after)
     first = None
     if differing and release.problem(thorough=True) is None:
         found = [releases.first_difference(release.database, rebuilt.database, mart) for mart in differing]
         seen = [difference for difference in found if difference]  # another DuckDB hashes the same rows differently
         differing, first = [difference.mart for difference in seen], seen[0] if seen else None
-    return Replayed(release.id, tuple(sorted({*before, *after})), tuple(differing), first, remarks)
+    compared = tuple(sorted({*before, *after}))
+    return Replayed(release.id, compared, tuple(differing), first, rebuilt.refusal, remarks)

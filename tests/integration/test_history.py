@@ -31,6 +31,9 @@ from tests.conftest import AS_OF, tiering
 FIRST, LAST, YEAR = date(2025, 6, 1), date(2026, 5, 31), 12
 """A year of month ends, before the day of the exports (AS_OF)."""
 
+BUYERS = ("ACC-0000002", "ACC-0000003")
+"""They buy a company on the last day of the first month, which lifts them for 90 days."""
+
 
 @pytest.fixture
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
@@ -41,6 +44,7 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     settings = Settings.resolve(tmp_path / "landing", tmp_path / "home", tmp_path / "config")
     demo.write(settings.landing, accounts=60, events=2000, as_of=AS_OF, months=16, progress=lambda text: None)
     shutil.copytree(PROJECT / "seeds", settings.config, ignore=shutil.ignore_patterns("*.yml"))
+    edit(settings.config / "tiering" / "trigger_rules.csv", "acquisition,1,90,,,50,2,", "acquisition,1,90,,,,,")
     return settings
 
 
@@ -61,6 +65,7 @@ def test_a_year_of_months(book: Settings) -> None:
     for release in chain:
         check_the_past_of(release, told_by=chain[-1])
     check_spells(chain)
+    check_borrowed_seats_are_given_back(chain)
     check_history_is_never_rewritten(chain)
 
     assert explain(chain[-1].database, "ACC-0000001").is_reconstructed
@@ -95,14 +100,20 @@ def backfill_months(settings: Settings, until: date) -> list[Month]:
 def drop_news(landing: Path, day: date) -> None:
     news = landing / "company_events" / f"events_{day:%Y_%m}.csv"
     header = (landing / "company_events" / "events.csv").read_text(encoding="utf-8").splitlines()[0]
-    news.write_text(f"{header}\nNEWS-{day},expansion,{day} 08:00:00,ACC-0000001,,,,\n", encoding="utf-8")
+    lines = [f"NEWS-{day},expansion,{day} 08:00:00,ACC-0000001,,,,"]
+    if (day.year, day.month) == (FIRST.year, FIRST.month):
+        lines += [f"BUYS-{account_id},acquisition,{day} 08:00:00,{account_id},,,," for account_id in BUYERS]
+    news.write_text("\n".join([header, *lines, ""]), encoding="utf-8")
 
 
 def change_seats(config: Path) -> None:
-    tiers = config / "tiering" / "tiers.csv"
-    text = tiers.read_text(encoding="utf-8")
-    assert "new_business,1,Strategic,30,15," in text
-    tiers.write_text(text.replace("new_business,1,Strategic,30,15,", "new_business,1,Strategic,30,2,"))
+    edit(config / "tiering" / "tiers.csv", "new_business,1,Strategic,30,15,", "new_business,1,Strategic,30,2,")
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text, f"{old} is not in {file}"
+    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 @contextmanager
@@ -169,6 +180,20 @@ def check_spells(chain: list[Release]) -> None:
         is_last = spell["next_from"] is None
         assert (spell["valid_to"] is None) == spell["is_live"] if is_last else spell["valid_to"] == spell["next_from"]
         assert spell["valid_to"] is None or spell["valid_from"] < spell["valid_to"], spell
+
+
+def check_borrowed_seats_are_given_back(chain: list[Release]) -> None:
+    """Whoever an event had lifted falls by the rules when it has ended, and is told so."""
+    lifted, later = "select tier from marts.account_tiers where tier_reason = 'trigger' and account_id = $1", []
+    sql = "select from_tier, to_tier, tier_reason, explanation from marts.account_tier_changes where account_id = $1"
+    for account_id in BUYERS:
+        assert all(query(release.database, lifted, [account_id]) == [{"tier": 1}] for release in chain[:3])
+        later += query(chain[3].database, sql, [account_id])
+    fallen = [change for change in later if change["to_tier"] > change["from_tier"]]
+    assert fallen, "neither fell: nothing was tested"
+    for change in fallen:
+        assert change["tier_reason"] in ("qualified", "capacity", "band"), change
+        assert change["explanation"].startswith(f"Down from Tier 1 to Tier {change['to_tier']} (its event has ended")
 
 
 def check_history_is_never_rewritten(chain: list[Release]) -> None:

@@ -41,6 +41,8 @@ COMPILED = (
     "path:models/intermediate/scores",
     "path:models/intermediate/tiers",
     "path:models/intermediate/changes",
+    "account_score_factors",
+    "account_tier_changes",
 )
 
 

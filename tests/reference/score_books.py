@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -45,11 +45,14 @@ def shares(draw: st.DrawFn, count: int, finest: int) -> list[Decimal]:
 
 
 @st.composite
-def factors(draw: st.DrawFn, component: str, types: Mapping[str, str]) -> list[Factor]:
+def factors(
+    draw: st.DrawFn, component: str, types: Mapping[str, str], made_of_signals: Collection[str]
+) -> list[Factor]:
     """A row of scoring_factors.csv for every column of the component's features model."""
     rows = []
     for (name, data_type), weight in zip(types.items(), draw(shares(len(types), FINEST_FACTOR)), strict=True):
-        method = "lookup" if data_type == "string" else draw(st.sampled_from(["range", "range", "bands", "signals"]))
+        methods = ["signals"] if name in made_of_signals else ["range", "range", "bands", "signals"]
+        method = "lookup" if data_type == "string" else draw(st.sampled_from(methods))
         lower, upper, scale = None, None, None
         if method == "range":
             scale = draw(st.sampled_from(["linear", "log"]))
@@ -109,25 +112,33 @@ def decimal_type(data_type: str) -> tuple[int, int]:
 
 
 @st.composite
-def score_books(draw: st.DrawFn, types: FactorTypes) -> ScoreBook:
-    """A configuration under which at least one component of weight > 0 is on, and up to six accounts."""
+def configurations(draw: st.DrawFn, types: FactorTypes, made_of_signals: Collection[str] = ()) -> ScoringConfig:
+    """Some components, with a factor for every column of theirs; without signal types."""
     names = [name for name in types if name in ALWAYS or draw(st.integers(0, 4))]
     components = [
         Component(name, weight, draw(st.sampled_from([Decimal(x) for x in ("0", "0", "0.3333333333", "0.6", "1")])))
         for name, weight in zip(names, draw(shares(len(names), 10**10)), strict=True)
     ]
-    rows = [factor for name in names for factor in draw(factors(name, types[name]))]
-    weighty = {component.component for component in components if component.weight > 0}
-    certain = draw(st.sampled_from([row for row in rows if row.weight > 0 and row.component in weighty]))
-    value_of = {row.factor: feature_values(row, types[row.component][row.factor]) for row in rows}
+    rows = [factor for name in names for factor in draw(factors(name, types[name], made_of_signals))]
+    points = [row for factor in rows for row in draw(points_rows(factor))]
+    return ScoringConfig(components=components, factors=rows, points=points, signal_types=())
+
+
+def switches(config: ScoringConfig) -> st.SearchStrategy[str]:
+    """A table that, once it has landed, has a component of weight > 0 on."""
+    weighty = {component.component for component in config.components if component.weight > 0}
+    on = [factor for factor in config.factors if factor.weight > 0 and factor.component in weighty]
+    return st.sampled_from(on).map(lambda factor: factor.sources[0])
+
+
+@st.composite
+def score_books(draw: st.DrawFn, types: FactorTypes) -> ScoreBook:
+    """A configuration under which at least one component of weight > 0 is on, and up to six accounts."""
+    config = draw(configurations(types))
+    value_of = {row.factor: feature_values(row, types[row.component][row.factor]) for row in config.factors}
     return ScoreBook(
-        config=ScoringConfig(
-            components=components,
-            factors=rows,
-            points=[row for factor in rows for row in draw(points_rows(factor))],
-            signal_types=(),
-        ),
-        landed=frozenset({*draw(st.lists(st.sampled_from(TABLES), max_size=4)), certain.sources[0]}),
+        config=config,
+        landed=frozenset({*draw(st.lists(st.sampled_from(TABLES), max_size=4)), draw(switches(config))}),
         features={
             f"account {number}": {factor: draw(values) for factor, values in value_of.items()}
             for number in range(draw(st.integers(1, 6)))
@@ -142,21 +153,26 @@ class SignalBook:
 
 
 @st.composite
-def signal_types(draw: st.DrawFn) -> list[SignalType]:
-    """One to four types; caps may be unset, points negative, half-lives fractions of days."""
+def signal_types(draw: st.DrawFn, factors_of: Mapping[str, Sequence[str]]) -> list[SignalType]:
+    """At least one of the types, each for one of its factors; caps may be unset, points negative, half-lives short."""
     caps = st.sampled_from([None, None, Decimal("0.5"), Decimal(1), Decimal("2.333333"), Decimal(5)])
     return [
         SignalType(
             signal_type=name,
-            factor=draw(st.sampled_from(["website_intent", "company_momentum"])),
+            factor=draw(st.sampled_from(factors_of[name])),
             points=draw(st.sampled_from([Decimal(x) for x in ("-15", "0", "0.3333", "8", "20")])),
             half_life_days=draw(st.sampled_from([Decimal(x) for x in ("0.5", "1", "14", "21", "180")])),
             contact_daily_cap=draw(caps),
             account_daily_cap=draw(caps),
             lookback_days=draw(st.sampled_from([1, 30, 90, 730])),
         )
-        for name in draw(st.lists(st.sampled_from(["visit", "call", "layoff", "open"]), min_size=1, unique=True))
+        for name in draw(st.lists(st.sampled_from(sorted(factors_of)), min_size=1, unique=True))
     ]
+
+
+STRENGTHS = st.one_of(
+    st.just(Decimal(1)), st.integers(0, 4 * 10**6).map(lambda millionths: Decimal(millionths) / 10**6)
+)
 
 
 @st.composite
@@ -168,8 +184,7 @@ def signal_books(draw: st.DrawFn) -> SignalBook:
         contact_key=st.sampled_from([None, "x", "y"]),
         signal_type=st.sampled_from(["visit", "call", "layoff", "open", "unlisted"]),
         occurred_on=st.sampled_from([0, 0, 1, 2, 29, 30, 31, 90, 91, 730, 731]).map(lambda age: AS_OF - timedelta(age)),
-        strength=st.one_of(
-            st.just(Decimal(1)), st.integers(0, 4 * 10**6).map(lambda millionths: Decimal(millionths) / 10**6)
-        ),
+        strength=STRENGTHS,
     )
-    return SignalBook(draw(signal_types()), draw(st.lists(signals, max_size=25)))
+    listed = dict.fromkeys(["visit", "call", "layoff", "open"], ("website_intent", "company_momentum"))
+    return SignalBook(draw(signal_types(listed)), draw(st.lists(signals, max_size=25)))

@@ -138,8 +138,6 @@ def daily_signals(signals: Iterable[Signal], types: Iterable[SignalType], as_of:
     for (account_id, type_name, day), group in groups.items():
         signal_type = by_type[text(type_name)]
         strength = _daily_strength(group, signal_type)
-        age = (as_of - day).days
-        decay = from_double(2.0 ** (-age / float(signal_type.half_life_days)), 12)
         rows.append(
             DailySignal(
                 account_id=account_id,
@@ -149,10 +147,16 @@ def daily_signals(signals: Iterable[Signal], types: Iterable[SignalType], as_of:
                 events=len(group),
                 contacts=len({signal.contact_key for signal in group} - {None}),
                 strength=strength,
-                value=half_away(EXACT.multiply(EXACT.multiply(signal_type.points, strength), decay), 6),
+                value=decayed_value(signal_type, strength, (as_of - day).days),
             )
         )
     return rows
+
+
+def decayed_value(signal_type: SignalType, strength: Decimal, age: int) -> Decimal:
+    """SCORING 2, step 3: what a day's strength is worth `age` days later."""
+    decay = from_double(2.0 ** (-age / float(signal_type.half_life_days)), 12)
+    return half_away(EXACT.multiply(EXACT.multiply(signal_type.points, strength), decay), 6)
 
 
 def _daily_strength(group: Sequence[Signal], signal_type: SignalType) -> Decimal:
@@ -237,13 +241,14 @@ def is_missing(x: Decimal | str | None) -> bool:
 def score_account(
     account_id: str, features: Mapping[str, Decimal | str | None], config: ScoringConfig, landed: Iterable[str]
 ) -> Score:
-    """SCORING 3 for one account: `features` is factor -> value."""
+    """SCORING 3 for one account: `features` is factor -> value. A factor that is no feature at all is not observed."""
     landed = set(landed)
     shares = component_shares(config, landed)
     points: dict[str, Decimal | None] = {}
     for factor in config.factors:
-        x = features[factor.factor]
-        if not has_landed(factor, landed) or (is_missing(x) and factor.missing == "skip"):
+        x = features.get(factor.factor)
+        is_known = factor.factor in features and has_landed(factor, landed)
+        if not is_known or (is_missing(x) and factor.missing == "skip"):
             points[factor.factor] = None
         else:
             points[factor.factor] = ZERO if is_missing(x) else factor_points(factor, x, config.points)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.reference import score_books, scoring
 from tests.reference.sandbox import BOOKS, Sandbox, differences, random_books
 from tests.reference.score_books import AS_OF, ScoreBook, SignalBook
+from tests.reference.scoring import ScoringConfig
 
 COMPONENTS = ("icp_fit", "intent", "engagement", "strategic")
 FEATURES = {component: f"int_{component}_features" for component in COMPONENTS}
@@ -72,38 +73,11 @@ def test_scores_are_the_references(sandbox: Sandbox, data: st.DataObject) -> Non
         assert 0 <= score.score_coverage <= 1
 
 
-@random_books(BOOKS // 2)
-@given(data=st.data())
-def test_the_previous_score_is_made_again_from_what_was_published(sandbox: Sandbox, data: st.DataObject) -> None:
-    """SCORING 6, S(d0, t0, c0): published values as text and the stored configuration give the same contributions."""
-    types = {component: factor_types(sandbox, component) for component in COMPONENTS}
-    book = data.draw(score_books.score_books(types))
-    scores_by_sql(sandbox, book, types)
-    columns = ["account_id", "component", "factor", "value", "contribution"]
-    published = sandbox.rows("int_score_contributions", columns)
-    column_types = {"account_id": "varchar", "component": "varchar", "factor": "varchar", "value": "varchar"}
-    sandbox.fill(
-        "stg_published__account_score_factors",
-        [dict(zip(columns, row, strict=True)) for row in published],
-        column_types | {"contribution": "decimal(7,4)"},
-    )
-    landed = [{"source_table": table, "is_landed": table in book.landed} for table in score_books.TABLES]
-    sandbox.fill("stg_published__landed_sources", landed, {"source_table": "varchar", "is_landed": "boolean"})
-    for seed, table in zip(SEEDS, configuration_rows(book), strict=True):
-        sandbox.fill(f"stg_published__{seed}", table, sandbox.models[seed].types)
-    sandbox.fill("int_scoring_changes", [{"is_code_changed": True}], {"is_code_changed": "boolean"})
-    given = [f"stg_published__{name}" for name in (*SEEDS, "account_score_factors", "landed_sources")]
-    sandbox.run(["int_contributions_recomputed"], [*given, "int_scoring_changes"], as_of=AS_OF)
-    columns.remove("value")
-    recomputed = sandbox.rows("int_contributions_recomputed", columns)
-    assert recomputed == sorted((*row[:3], row[4]) for row in published)
-
-
-def configuration_rows(book: ScoreBook) -> Iterator[list[dict[str, Any]]]:
+def configuration_rows(config: ScoringConfig) -> Iterator[list[dict[str, Any]]]:
     """The rows of SEEDS, one table after the other."""
-    yield list(map(asdict, book.config.components))
-    yield [asdict(factor) | {"sources": " ".join(factor.sources)} for factor in book.config.factors]
-    yield list(map(asdict, book.config.points))
+    yield list(map(asdict, config.components))
+    yield [asdict(factor) | {"sources": " ".join(factor.sources)} for factor in config.factors]
+    yield list(map(asdict, config.points))
 
 
 def factor_types(sandbox: Sandbox, component: str) -> dict[str, str]:
@@ -116,7 +90,7 @@ def scores_by_sql(
     sandbox: Sandbox, book: ScoreBook, types: score_books.FactorTypes
 ) -> tuple[dict[str, dict[str, Any]], dict[tuple[str, str], dict[str, Any]]]:
     """The same book by the models of intermediate/scores: scores by account, factors by account and factor."""
-    for seed, table in zip(SEEDS, configuration_rows(book), strict=True):
+    for seed, table in zip(SEEDS, configuration_rows(book.config), strict=True):
         sandbox.fill(seed, table)
     landed = [{"source_table": table, "is_landed": table in book.landed} for table in score_books.TABLES]
     sandbox.fill("int_sources_landed", landed, {"source_table": "varchar", "is_landed": "boolean"})

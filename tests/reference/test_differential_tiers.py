@@ -61,6 +61,7 @@ def test_tiers_are_the_references(sandbox: Sandbox, chain: list[Refresh]) -> Non
     for refresh, previous, placements in by_reference(chain):
         survivors = tiering.inherited(previous, refresh.survivors) if previous else None
         check_invariants(refresh, survivors, placements)
+        check_seats_given_back(refresh, survivors, placements)
 
 
 def first_difference(sandbox: Sandbox, chain: Sequence[Refresh]) -> Mapping[Any, Any]:
@@ -192,3 +193,51 @@ def check_invariants(
             assert not lost, "demoted under a policy that forbids it"
         if policy.max_turnover_share is not None:
             assert len(lost) <= math.ceil(policy.max_turnover_share * len(incumbents)), "more turnover than allowed"
+
+
+def check_seats_given_back(
+    refresh: Refresh, previous: tiering.PreviousRelease | None, placements: Mapping[str, tiering.Placement]
+) -> list[str]:
+    """A borrowed seat is given back when its trigger or override has ended; who had to give one back.
+
+    The borrower keeps nothing of it: no hold, no band and no dwell, but what its plain score reaches, in a seat that
+    nobody with a better claim wanted. And no seat gets lost: where somebody competed in vain, the tier is full.
+    """
+    returned = []
+    for account in refresh.accounts:
+        placement, tier = placements[account.account_id], borrowed_tier(account, refresh, previous)
+        if tier is None or placement.tier is None:
+            continue
+        returned.append(account.account_id)
+        row = previous.rows[account.account_id]
+        is_incumbent = previous.n == refresh.config.n and row.pool == placement.pool and row.earned_tier is not None
+        assert placement.tier_reason not in ("override", "trigger", "trigger_waiting"), "what has ended still decides"
+        if placement.tier == refresh.config.n or (is_incumbent and placement.tier >= row.earned_tier):
+            continue  # it is back where it was on merit, or below
+        assert not placement.tier_reason.startswith("held"), "held in a borrowed seat"
+        assert placement.qualified_tier <= placement.tier, "it sits where it is not qualified"
+        is_new = placement.tier != row.earned_tier or row.pool != placement.pool
+        assert not is_new or placement.earned_since == refresh.as_of, "time in a borrowed seat counts as dwell"
+        for other in refresh.accounts:
+            rival = placements[other.account_id]
+            if (rival.pool, rival.displaced_from_tier) == (placement.pool, placement.tier):
+                assert other.score <= account.score, "a better account was displaced from the seat"
+
+    for tier in refresh.config.tiers:
+        here = [p for p in placements.values() if (p.pool, p.tier) == (tier.pool, tier.tier)]
+        if any((p.pool, p.displaced_from_tier) == (tier.pool, tier.tier) for p in placements.values()):
+            assert tier.capacity is not None, "displaced from a tier without limit"
+            seats = math.floor(tier.capacity * (1 - refresh.policy.reserve_share))
+            assert len(here) >= seats, "a seat stays empty that somebody competed for"
+    return returned
+
+
+def borrowed_tier(account: tiering.Account, refresh: Refresh, previous: tiering.PreviousRelease | None) -> int | None:
+    """The tier it sat in by a trigger or override that has ended, better than what it had earned; None: it did not."""
+    before = previous.rows.get(account.account_id) if previous else None
+    if before is None or before.tier is None or before.tier >= (before.earned_tier or math.inf):
+        return None
+    overrides = [override for override in refresh.config.overrides if override.account_id == account.account_id]
+    is_overridden = any(override.effective_from <= refresh.as_of < override.expires_on for override in overrides)
+    is_triggered = any(tiering.is_active(rule, account.events, refresh.as_of) for rule in refresh.config.triggers)
+    return None if is_overridden or is_triggered else before.tier

@@ -18,7 +18,12 @@ from hypothesis import strategies as st
 from tests.reference import tiering
 from tests.reference.sandbox import BOOKS, Sandbox, differences, random_books
 from tests.reference.scoring import ZERO
-from tests.reference.test_differential_tiers import by_reference, check_invariants, tiers_by_sql
+from tests.reference.test_differential_tiers import (
+    by_reference,
+    check_invariants,
+    check_seats_given_back,
+    tiers_by_sql,
+)
 from tests.reference.tier_books import OverrideRow, Refresh
 
 ACCOUNTS, TRIGGERED, CAPACITY = 80, 4, 8
@@ -109,12 +114,16 @@ def check_promotions(chain: Sequence[tuple[Refresh, Mapping[str, tiering.Placeme
 @random_books(max(BOOKS // 15, 5))
 @given(seed=st.integers(0, 2**32 - 1), max_seats=st.sampled_from([None, 2]))
 def test_tier_1_stays_within_what_was_decided_and_open(seed: int, max_seats: int | None) -> None:
-    seen = []
+    seen, returned, fallen = [], 0, 0
     for refresh, previous, placements in by_reference(simulated(seed, FORTNIGHTS, max_seats)):
         check_tier_1(refresh, placements)
         check_invariants(refresh, previous, placements)
+        borrowers = [placements[account_id] for account_id in check_seats_given_back(refresh, previous, placements)]
+        returned += len(borrowers)
+        fallen += sum(placement.tier > placement.previous_tier for placement in borrowers)
         seen.append((refresh, placements))
     check_promotions(seen)
+    assert fallen > returned / 2, f"{returned} borrowed seats were given back, but only {fallen} accounts fell"
 
 
 def test_two_years_by_sql(sandbox: Sandbox) -> None:

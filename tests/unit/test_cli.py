@@ -336,7 +336,7 @@ def test_explain_suggests_who_was_meant(tiering: Command, published_home: Settin
 def test_replay_ends_as_it_compares(
     tiering: Command, monkeypatch: pytest.MonkeyPatch, differing: tuple[str, ...], code: int, says: str
 ) -> None:
-    result = Replayed("a", ("account_tiers", "b"), differing, None, ())
+    result = Replayed("a", ("account_tiers", "b"), differing, None, None, ())
     monkeypatch.setattr("orchestration.lib.replay.replay", lambda *_, **__: result)
     said = tiering("replay", "a")
     assert said.code == code and says in said.out

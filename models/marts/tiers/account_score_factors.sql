@@ -1,5 +1,5 @@
-{#- A factor that the previous release counted and this one no longer knows has one last row, which
-    says what its end took from the score. -#}
+{#- A factor that moved the score and that this release no longer knows has one last row, which says
+    what its end took from the score. -#}
 with
 
 contributions as (select * from {{ ref('int_score_contributions') }}),
@@ -21,7 +21,13 @@ factors_gone as (
     left join factors on deltas.factor = factors.factor
     where
         factors.factor is null
-        and deltas.previous_contribution <> 0
+        and (
+            deltas.previous_contribution <> 0
+            or deltas.delta_decay <> 0
+            or deltas.delta_data <> 0
+            or deltas.delta_config <> 0
+            or deltas.delta_code <> 0
+        )
 
 ),
 

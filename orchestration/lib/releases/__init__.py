@@ -1,6 +1,7 @@
 """Releases: what is published, how it gets there, and how to go back (ARCHITECTURE, "One sentence")."""
 
 from orchestration.lib.releases.checks import Gate, ReleaseCheck
+from orchestration.lib.releases.content import facts_of_marts
 from orchestration.lib.releases.difference import RowDifference, differing_marts, first_difference
 from orchestration.lib.releases.identity import code_version, release_id
 from orchestration.lib.releases.manifest import Artifact, Manifest, ReleaseProblem, TableFacts
@@ -33,6 +34,7 @@ __all__ = [
     "create_published_configuration",
     "create_published_views",
     "differing_marts",
+    "facts_of_marts",
     "first_difference",
     "kept",
     "publish",

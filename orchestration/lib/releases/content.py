@@ -84,6 +84,14 @@ def tables_of(connection: duckdb.DuckDBPyConnection) -> dict[str, TableFacts]:
     return {mart: facts_of(connection, relation(mart)) for mart in mart_names(connection)}
 
 
+def facts_of_marts(file: Path) -> dict[str, TableFacts]:
+    """The facts of every mart in a release file; none where nothing has been built into it."""
+    if not file.exists():
+        return {}
+    with connect(file, read_only=True) as connection:
+        return tables_of(connection)
+
+
 def export(connection: duckdb.DuckDBPyConnection, mart: str, folder: Path) -> None:
     """Writes `<mart>.parquet` and `<mart>.csv` into `folder`.
 
