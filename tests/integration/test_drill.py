@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import logging
 import os
 import signal
 import socket
@@ -20,7 +21,7 @@ from orchestration.lib.settings import PROJECT, Settings
 
 QUIET_SECONDS = 15
 PATIENCE_SECONDS = 240
-"""For everything that the daemon does; how long it takes is printed (`pytest -s`) and in docs/benchmarks.md."""
+"""For everything that the daemon does; how long it takes is printed (`pytest --log-cli-level=INFO`) and in docs/benchmarks.md."""
 
 FAILURES = ("RUN_FAILURE", "SensorExecutionError")
 
@@ -118,7 +119,9 @@ def test_an_acquisition_dropped_into_landing_lifts_the_account_today(workplace: 
         )
         dropped = time.monotonic()
         wait_until(lambda: now()["tier"] == 1, f"Tier 1 for {account['account_id']}", log)
-        print(f"Tier 1 {time.monotonic() - dropped:.0f} s after the file, of which {QUIET_SECONDS} s were the quiet time")
+        logging.getLogger(__name__).info(
+            "Tier 1 %.0f s after the file, %d s of them the quiet time", time.monotonic() - dropped, QUIET_SECONDS
+        )
 
     lifted, current = now(), store.current()
     assert current
