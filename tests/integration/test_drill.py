@@ -21,7 +21,7 @@ from orchestration.lib.settings import PROJECT, Settings
 
 QUIET_SECONDS = 15
 PATIENCE_SECONDS = 240
-"""For everything that the daemon does; how long it takes is printed (`pytest --log-cli-level=INFO`) and in docs/benchmarks.md."""
+"""For everything that the daemon does; docs/benchmarks.md says how long it takes (`pytest --log-cli-level=INFO`)."""
 
 FAILURES = ("RUN_FAILURE", "SensorExecutionError")
 
