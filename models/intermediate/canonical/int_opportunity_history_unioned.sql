@@ -31,7 +31,7 @@ salesforce_states as (
     where not is_deleted and opportunity_id is not null and changed_at is not null
     qualify row_number() over (
         partition by opportunity_id, changed_at
-        order by state_key desc
+        order by state_key desc nulls last
     ) = 1
 
 ),
@@ -57,38 +57,23 @@ salesforce_moments as (
 
 ),
 
--- what a field was at a moment: its last change, else what its next change replaced, else what it
--- still is
 salesforce_changes as (
 
     select
         moments.opportunity_id,
         moments.changed_at,
-        {%- for field, current in [
-            ('stage', 'opportunities.stage'),
-            ('amount', 'opportunities.amount'),
-            ('close_date', 'opportunities.close_date'),
-        ] %}
-        coalesce(
-            last_value(moments.{{ field }} ignore nulls) over (
-                partition by moments.opportunity_id
-                order by moments.changed_at
-                rows between unbounded preceding and current row
-            ),
-            first_value(moments.{{ field }}_before ignore nulls) over (
-                partition by moments.opportunity_id
-                order by moments.changed_at
-                rows between current row and unbounded following
-            ),
-            {{ current }}
-        ) as {{ field }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ known_between_changes('moments', 'stage', 'opportunities.stage') }} as stage,
+        {{ known_between_changes('moments', 'amount', 'opportunities.amount') }} as amount,
+        {{ known_between_changes('moments', 'close_date', 'opportunities.close_date') }}
+            as close_date
 
     from salesforce_moments as moments
     left join salesforce_opportunities as opportunities
         on moments.opportunity_id = opportunities.opportunity_id
 
 ),
+
+salesforce_whole as (select distinct opportunity_id from salesforce_states),
 
 salesforce_history as (
 
@@ -114,9 +99,8 @@ salesforce_history as (
         changes.changed_at
 
     from salesforce_changes as changes
-    left join (select distinct opportunity_id from salesforce_states) as states
-        on changes.opportunity_id = states.opportunity_id
-    where states.opportunity_id is null
+    left join salesforce_whole as whole on changes.opportunity_id = whole.opportunity_id
+    where whole.opportunity_id is null
 
 ),
 

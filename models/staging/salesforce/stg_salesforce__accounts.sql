@@ -1,10 +1,12 @@
+{%- set updated_at =
+    'coalesce(last_modified_date, system_modstamp, fivetran_start, fivetran_synced)' -%}
 with
 
 versions as (select * from {{ source('salesforce', 'accounts') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at='coalesce(last_modified_date, system_modstamp, fivetran_start, fivetran_synced)') | indent(4) }}
+    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
 
 ),
 
@@ -23,7 +25,8 @@ final as (
         {{ trimmed('type') }} as account_type,
         lower({{ trimmed('lifecycle_stage') }}) as lifecycle_stage,
         {{ trimmed('industry') }} as industry,
-        coalesce({{ trimmed('billing_country') }}, {{ trimmed('billing_country_code') }}) as country,
+        coalesce({{ trimmed('billing_country') }}, {{ trimmed('billing_country_code') }})
+            as country,
         coalesce({{ trimmed('region') }}, {{ trimmed('billing_state') }}) as region,
         {{ trimmed('billing_city') }} as city,
         upper({{ trimmed('currency_iso_code') }}) as currency,
@@ -34,8 +37,8 @@ final as (
         do_not_contact,
         is_deleted,
         created_date as created_at,
-        coalesce(last_modified_date, system_modstamp, fivetran_start, fivetran_synced) as updated_at,
-        {{ recorded_on(['created_date', 'last_modified_date', 'system_modstamp', 'fivetran_synced']) }} as recorded_on
+        {{ updated_at }} as updated_at,
+        {{ recorded_on(['created_date', updated_at]) }} as recorded_on
 
     from in_force
     where {{ exists_at_as_of('created_date') }}

@@ -1,10 +1,12 @@
+{%- set updated_at = 'coalesce(last_modified_date, system_modstamp)' -%}
+{%- set occurred_at = 'coalesce(first_responded_date, created_date)' -%}
 with
 
 versions as (select * from {{ source('salesforce', 'campaign_members') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at='coalesce(last_modified_date, system_modstamp)') | indent(4) }}
+    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
 
 ),
 
@@ -19,12 +21,10 @@ final as (
         {{ trimmed('status') }} as status,
         coalesce(has_responded, true) as has_responded,
         coalesce(is_deleted, false) as is_deleted,
-        coalesce(first_responded_date, created_date) as occurred_at
+        {{ occurred_at }} as occurred_at
 
     from in_force
-    where
-        {{ utc_date('coalesce(first_responded_date, created_date)') }}
-        <= {{ as_of() }}
+    where {{ utc_date(occurred_at) }} <= {{ as_of() }}
 
 )
 

@@ -1,10 +1,11 @@
+{%- set updated_at = 'coalesce(last_modified_date, system_modstamp)' -%}
 with
 
 versions as (select * from {{ source('salesforce', 'campaigns') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at='coalesce(last_modified_date, system_modstamp)') | indent(4) }}
+    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
 
 ),
 

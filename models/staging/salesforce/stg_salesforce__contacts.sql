@@ -1,10 +1,12 @@
+{%- set updated_at =
+    'coalesce(last_modified_date, system_modstamp, fivetran_start, fivetran_synced)' -%}
 with
 
 versions as (select * from {{ source('salesforce', 'contacts') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at='coalesce(last_modified_date, system_modstamp, fivetran_start, fivetran_synced)') | indent(4) }}
+    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
 
 ),
 
@@ -21,8 +23,8 @@ final as (
         {{ trimmed('buying_role') }} as buying_role,
         coalesce(is_deleted, false) as is_deleted,
         created_date as created_at,
-        coalesce(last_modified_date, system_modstamp, fivetran_start, fivetran_synced) as updated_at,
-        {{ recorded_on(['created_date', 'last_modified_date', 'system_modstamp', 'fivetran_synced']) }} as recorded_on
+        {{ updated_at }} as updated_at,
+        {{ recorded_on(['created_date', updated_at]) }} as recorded_on
 
     from in_force
     where {{ exists_at_as_of('created_date') }}

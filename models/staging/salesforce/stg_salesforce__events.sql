@@ -1,10 +1,12 @@
+{%- set updated_at = 'coalesce(last_modified_date, system_modstamp, fivetran_synced)' -%}
+{%- set occurred_at = 'coalesce(start_date_time, activity_date_time, activity_date)' -%}
 with
 
 versions as (select * from {{ source('salesforce', 'events') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at='coalesce(last_modified_date, system_modstamp, fivetran_synced)') | indent(4) }}
+    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
 
 ),
 
@@ -20,12 +22,10 @@ final as (
         coalesce(is_child, false) as is_copy,
         coalesce(is_recurrence, false) as is_series,
         coalesce(is_deleted, false) as is_deleted,
-        coalesce(start_date_time, activity_date_time, activity_date) as occurred_at
+        {{ occurred_at }} as occurred_at
 
     from in_force
-    where
-        {{ utc_date('coalesce(start_date_time, activity_date_time, activity_date)') }}
-        <= {{ as_of() }}
+    where {{ utc_date(occurred_at) }} <= {{ as_of() }}
 
 )
 

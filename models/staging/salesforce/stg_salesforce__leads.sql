@@ -1,10 +1,11 @@
+{%- set updated_at = 'coalesce(last_modified_date, system_modstamp, fivetran_synced)' -%}
 with
 
 versions as (select * from {{ source('salesforce', 'leads') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at='coalesce(last_modified_date, system_modstamp, fivetran_synced)') | indent(4) }}
+    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
 
 ),
 
@@ -23,7 +24,7 @@ final as (
         coalesce(is_deleted, false) as is_deleted,
         created_date as created_at,
         converted_date as converted_at,
-        {{ recorded_on(['created_date', 'converted_date', 'last_modified_date', 'fivetran_synced']) }} as recorded_on
+        {{ recorded_on(['created_date', updated_at]) }} as recorded_on
 
     from in_force
     where {{ exists_at_as_of('created_date') }}

@@ -1,10 +1,11 @@
+{%- set updated_at = 'coalesce(last_modified_date, system_modstamp, fivetran_synced)' -%}
 with
 
 versions as (select * from {{ source('salesforce', 'opportunities') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at='coalesce(last_modified_date, system_modstamp, fivetran_synced)') | indent(4) }}
+    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
 
 ),
 
@@ -26,10 +27,10 @@ final as (
         coalesce(is_deleted, false) as is_deleted,
         close_date,
         created_date as created_at,
-        coalesce(last_modified_date, system_modstamp, fivetran_synced) as updated_at,
+        {{ updated_at }} as updated_at,
         {{ utc_date('created_date') }} as created_on,
-        {{ utc_date('coalesce(last_modified_date, system_modstamp, fivetran_synced)') }} as updated_on,
-        {{ recorded_on(['created_date', 'last_modified_date', 'system_modstamp', 'fivetran_synced']) }} as recorded_on
+        {{ utc_date(updated_at) }} as updated_on,
+        {{ recorded_on(['created_date', updated_at]) }} as recorded_on
 
     from in_force
     where {{ exists_at_as_of('created_date') }}
