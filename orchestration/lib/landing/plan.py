@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -64,6 +64,8 @@ class LandingPlan:
     """Files that still grow: left for the next run."""
     ignored: list[str]
     """Files that columns.yml says are no data."""
+    unused: list[str]
+    """Files of a vendor that no canonical table has a place for (`meta: unused_files`)."""
     ledger: list[LedgerEntry]
     columns_map: ColumnsMap
     is_demo: bool
@@ -100,11 +102,11 @@ def inspect(
         )
     waiting = [path for path in data if _is_growing(path, moment, quiet_seconds)]
     ignored = [path for path in data if path not in waiting and mapping.ignores(path.relative_to(landing).as_posix())]
-    places = [
-        (path, *_place(path, landing, contracts, mapping))
-        for path in data
-        if path not in waiting and path not in ignored
-    ]
+    found_places = {
+        path: _place(path, landing, contracts, mapping) for path in data if path not in waiting and path not in ignored
+    }
+    places = [(path, *place) for path, place in found_places.items() if place is not None]
+    unused = [path for path, place in found_places.items() if place is None]
     _require_accounts(landing, places, ledger, waiting)
     seen = _Seen(settings.raw, ledger)
     planned = [
@@ -118,8 +120,8 @@ def inspect(
         )
         for path, kind, contract in places
     ]
-    names = [[path.relative_to(landing).as_posix() for path in group] for group in (waiting, ignored)]
-    return LandingPlan(planned, names[0], names[1], ledger, mapping, is_demo, moment)
+    names = [[path.relative_to(landing).as_posix() for path in group] for group in (waiting, ignored, unused)]
+    return LandingPlan(planned, names[0], names[1], names[2], ledger, mapping, is_demo, moment)
 
 
 def is_feedback(path: Path, landing: Path) -> bool:
@@ -132,8 +134,8 @@ def _is_growing(path: Path, moment: float, quiet_seconds: float) -> bool:
     return files.is_unfinished(path) or 0 <= moment - path.stat().st_mtime < quiet_seconds
 
 
-def _place(path: Path, landing: Path, contracts: Contracts, mapping: ColumnsMap) -> tuple[Kind, TableContract]:
-    """The table a file belongs to: the one whose name or glob matches longest."""
+def _place(path: Path, landing: Path, contracts: Contracts, mapping: ColumnsMap) -> tuple[Kind, TableContract] | None:
+    """The table a file belongs to: the one whose name or glob matches longest; None when a glob of no use does."""
     parts = path.relative_to(landing).parts
     sources = sorted({source for source, _ in contracts})
     if len(parts) != 2 or parts[0] not in sources:
@@ -149,14 +151,17 @@ def _place(path: Path, landing: Path, contracts: Contracts, mapping: ColumnsMap)
         remedy = f"save it as one of {known}; or, if it is no data, say in columns.yml {ignore}"
         raise InputError("this kind of file cannot be read", file=path, remedy=remedy)
     name, kind = named
+    own = [contract for (source, _), contract in contracts.items() if source == parts[0]]
     fits = [
-        (len(glob.rstrip("*")), contract)
-        for (source, table), contract in contracts.items()
-        if source == parts[0]
-        for glob in (f"{table}*", *contract.files, *mapping.entry(source, table).files)
-        if fnmatchcase(name.lower(), glob.lower()) or fnmatchcase(path.name.lower(), glob.lower())
+        (length, contract)
+        for contract in own
+        for length in _fitting(
+            path, name, (f"{contract.table}*", *contract.files, *mapping.entry(contract.source, contract.table).files)
+        )
     ]
     longest = max((length for length, _ in fits), default=-1)
+    if max(_fitting(path, name, own[0].unused_files), default=-1) > longest:
+        return None
     best = {contract.table: contract for length, contract in fits if length == longest}
     if len(best) != 1:
         tables = sorted(best) or sorted(table for source, table in contracts if source == parts[0])
@@ -166,6 +171,15 @@ def _place(path: Path, landing: Path, contracts: Contracts, mapping: ColumnsMap)
         remedy = f"rename it (tables: {', '.join(tables)}), or say in columns.yml {say}; if it is no data: {ignore}"
         raise InputError(rule, file=path, remedy=remedy)
     return kind, next(iter(best.values()))
+
+
+def _fitting(path: Path, name: str, globs: Sequence[str]) -> list[int]:
+    """Lengths of the globs that fit a file's name, with or without its extension."""
+    return [
+        len(glob.rstrip("*"))
+        for glob in globs
+        if fnmatchcase(name.lower(), glob.lower()) or fnmatchcase(path.name.lower(), glob.lower())
+    ]
 
 
 def _require_accounts(
