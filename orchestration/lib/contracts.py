@@ -65,11 +65,17 @@ class TableContract:
     twice (`id` and `hs_object_id`). Otherwise two columns for one are refused."""
     unused_files: tuple[str, ...] = ()
     """Globs over file names of the whole source that hold nothing any canonical table has a place for."""
+    feeds: tuple[str, ...] = ()
+    """Canonical tables `source/table` that a vendor's table becomes (models/intermediate/canonical)."""
 
     @property
     def name(self) -> str:
         """`source/table`, as people write it."""
         return f"{self.source}/{self.table}"
+
+    def is_or_feeds(self, table: str) -> bool:
+        """Whether the records of the canonical `source/table` may lie in this table."""
+        return table == self.name or table in self.feeds
 
     @property
     def view(self) -> str:
@@ -83,7 +89,8 @@ class TableContract:
     @property
     def hash(self) -> str:
         """SHA-256 of everything that decides how a file of the table is read."""
-        facts = {name: value for name, value in self.__dict__.items() if name not in ("columns", "unused_files")}
+        choosing = ("columns", "unused_files", "feeds")
+        facts = {name: value for name, value in self.__dict__.items() if name not in choosing}
         text = json.dumps([facts, [column.__dict__ for column in self.columns]], sort_keys=True, default=list)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -146,6 +153,7 @@ def _contract(source: str, source_meta: dict[str, Any], table: dict[str, Any]) -
         header_prefixes=tuple(meta.get("header_prefixes", ())),
         first_spelling_wins=meta.get("first_spelling_wins", False),
         unused_files=tuple(meta.get("unused_files", ())),
+        feeds=tuple(meta.get("feeds", ())),
     )
 
 
