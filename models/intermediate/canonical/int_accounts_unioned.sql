@@ -41,9 +41,11 @@ crm as (
 
 ),
 
+hubspot as (select * from {{ ref('int_hubspot_accounts_mapped') }}),
+
 final as (
 
-    {{ unioned(columns, ['crm']) | indent(4) }}
+    {{ unioned(columns, ['crm', 'hubspot']) | indent(4) }}
 
 )
 

@@ -23,9 +23,11 @@ crm as (
 
 ),
 
+hubspot as (select * from {{ ref('int_hubspot_activities_mapped') }}),
+
 final as (
 
-    {{ unioned(columns, ['crm']) | indent(4) }}
+    {{ unioned(columns, ['crm', 'hubspot']) | indent(4) }}
 
 )
 

@@ -27,9 +27,13 @@ engagement as (
 
 ),
 
+hubspot as (select * from {{ ref('int_hubspot_engagement_events_mapped') }}),
+
+marketo as (select * from {{ ref('int_marketo_engagement_events_mapped') }}),
+
 final as (
 
-    {{ unioned(columns, ['engagement']) | indent(4) }}
+    {{ unioned(columns, ['engagement', 'hubspot', 'marketo']) | indent(4) }}
 
 )
 

@@ -28,9 +28,11 @@ crm as (
 
 ),
 
+marketo as (select * from {{ ref('int_marketo_leads_mapped') }}),
+
 final as (
 
-    {{ unioned(columns, ['crm']) | indent(4) }}
+    {{ unioned(columns, ['crm', 'marketo']) | indent(4) }}
 
 )
 

@@ -34,9 +34,11 @@ crm as (
 
 ),
 
+hubspot as (select * from {{ ref('int_hubspot_opportunities_mapped') }}),
+
 final as (
 
-    {{ unioned(columns, ['crm']) | indent(4) }}
+    {{ unioned(columns, ['crm', 'hubspot']) | indent(4) }}
 
 )
 

@@ -21,9 +21,11 @@ crm as (
 
 ),
 
+hubspot as (select * from {{ ref('int_hubspot_opportunity_history_mapped') }}),
+
 final as (
 
-    {{ unioned(columns, ['crm']) | indent(4) }}
+    {{ unioned(columns, ['crm', 'hubspot']) | indent(4) }}
 
 )
 
