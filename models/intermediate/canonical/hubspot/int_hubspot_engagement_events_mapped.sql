@@ -23,7 +23,8 @@ events as (
         email_events.email_domain,
         case
             when status_changes.subscription_status = 'unsubscribed' then 'unsubscribe'
-            when email_events.is_filtered then concat('email_', email_events.event_type, '_filtered')
+            when email_events.is_filtered
+                then concat('email_', email_events.event_type, '_filtered')
             else concat('email_', email_events.event_type)
         end as event_type,
         clicks.url,

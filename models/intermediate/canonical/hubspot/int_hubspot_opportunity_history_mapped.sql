@@ -57,18 +57,9 @@ standing as (
         source,
         deal_id,
         changed_at,
-        max_by(stage_id, case when stage_id is not null then changed_at end) over (
-            partition by deal_id
-            order by changed_at
-        ) as stage_id,
-        max_by(amount, case when amount is not null then changed_at end) over (
-            partition by deal_id
-            order by changed_at
-        ) as amount,
-        max_by(expected_close_on, case when expected_close_on is not null then changed_at end) over (
-            partition by deal_id
-            order by changed_at
-        ) as expected_close_on
+        {{ last_known('stage_id', 'changed_at', 'deal_id') }} as stage_id,
+        {{ last_known('amount', 'changed_at', 'deal_id') }} as amount,
+        {{ last_known('expected_close_on', 'changed_at', 'deal_id') }} as expected_close_on
 
     from moments
 

@@ -40,7 +40,8 @@ final as (
         'marketo/activities' as source,
         {{ namespaced('marketo', 'typed.activity_id') }} as event_key,
         leads.sfdc_account_id as account_id,
-        coalesce(leads.sfdc_contact_id, {{ namespaced('marketo', 'typed.person_id') }}) as contact_id,
+        coalesce(leads.sfdc_contact_id, {{ namespaced('marketo', 'typed.person_id') }})
+            as contact_id,
         leads.email,
         leads.email_domain,
         leads.domain,
