@@ -11,6 +11,8 @@
 ] -%}
 with
 
+salesforce_opportunities as (select * from {{ ref('stg_salesforce__opportunities') }}),
+
 crm as (
 
     select
@@ -21,11 +23,124 @@ crm as (
 
 ),
 
+salesforce_states as (
+
+    select *
+
+    from {{ ref('stg_salesforce__opportunity_history') }}
+    where not is_deleted and opportunity_id is not null and changed_at is not null
+    qualify row_number() over (
+        partition by opportunity_id, changed_at
+        order by state_key desc
+    ) = 1
+
+),
+
+-- one row per moment at which any of the three fields changed; what did not change is null
+salesforce_moments as (
+
+    select
+        opportunity_id,
+        changed_at,
+        max(case when field = 'stagename' then new_value end) as stage,
+        max(case when field = 'stagename' then old_value end) as stage_before,
+        max(case when field = 'amount' then try_cast(new_value as decimal(18, 2)) end) as amount,
+        max(case when field = 'amount' then try_cast(old_value as decimal(18, 2)) end)
+            as amount_before,
+        max(case when field = 'closedate' then try_cast(new_value as date) end) as close_date,
+        max(case when field = 'closedate' then try_cast(old_value as date) end)
+            as close_date_before
+
+    from {{ ref('stg_salesforce__opportunity_field_history') }}
+    where not is_deleted and field in ('stagename', 'amount', 'closedate')
+    group by opportunity_id, changed_at
+
+),
+
+-- what a field was at a moment: its last change, else what its next change replaced, else what it
+-- still is
+salesforce_changes as (
+
+    select
+        moments.opportunity_id,
+        moments.changed_at,
+        {%- for field, current in [
+            ('stage', 'opportunities.stage'),
+            ('amount', 'opportunities.amount'),
+            ('close_date', 'opportunities.close_date'),
+        ] %}
+        coalesce(
+            last_value(moments.{{ field }} ignore nulls) over (
+                partition by moments.opportunity_id
+                order by moments.changed_at
+                rows between unbounded preceding and current row
+            ),
+            first_value(moments.{{ field }}_before ignore nulls) over (
+                partition by moments.opportunity_id
+                order by moments.changed_at
+                rows between current row and unbounded following
+            ),
+            {{ current }}
+        ) as {{ field }}{{ ',' if not loop.last }}
+        {%- endfor %}
+
+    from salesforce_moments as moments
+    left join salesforce_opportunities as opportunities
+        on moments.opportunity_id = opportunities.opportunity_id
+
+),
+
+salesforce_history as (
+
+    select
+        'salesforce/opportunity_history' as source,
+        opportunity_id,
+        stage,
+        amount,
+        close_date,
+        changed_at
+
+    from salesforce_states
+
+    union all
+
+    -- of an opportunity whose whole states are exported, these are the same once more
+    select
+        'salesforce/opportunity_field_history' as source,
+        changes.opportunity_id,
+        changes.stage,
+        changes.amount,
+        changes.close_date,
+        changes.changed_at
+
+    from salesforce_changes as changes
+    left join (select distinct opportunity_id from salesforce_states) as states
+        on changes.opportunity_id = states.opportunity_id
+    where states.opportunity_id is null
+
+),
+
+salesforce as (
+
+    select
+        source,
+        {{ namespaced('salesforce', 'opportunity_id') }} as opportunity_id,
+        stage,
+        amount,
+        changed_at,
+        {{ utc_date('changed_at') }} as changed_on,
+        close_date as expected_close_on,
+        {{ recorded_on(['changed_at']) }} as recorded_on
+
+    from salesforce_history
+
+),
+
 hubspot as (select * from {{ ref('int_hubspot_opportunity_history_mapped') }}),
 
 final as (
 
-    {{ unioned(columns, ['crm', 'hubspot']) | indent(4) }}
+    {{ unioned(columns, ['crm', 'salesforce', 'hubspot']) | indent(4) }}
 
 )
 

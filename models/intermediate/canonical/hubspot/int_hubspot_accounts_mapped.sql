@@ -3,6 +3,8 @@ with
 
 companies as (select * from {{ ref('stg_hubspot__companies') }}),
 
+words as (select * from {{ ref('word_aliases') }}),
+
 merged as (
 
     select
@@ -39,20 +41,8 @@ final as (
         companies.website_domain,
         companies.domain,
         companies.domain_normalised,
-        case
-            when companies.company_type = 'reseller' then 'partner'
-            else companies.company_type
-        end as account_type,
-        case
-            when replace(companies.lifecycle_stage, ' ', '') in ('subscriber', 'lead') then 'lead'
-            when
-                replace(companies.lifecycle_stage, ' ', '')
-                in ('marketingqualifiedlead', 'salesqualifiedlead')
-                then 'prospect'
-            when companies.lifecycle_stage = 'opportunity' then 'evaluating'
-            when companies.lifecycle_stage in ('customer', 'evangelist') then 'customer'
-            else companies.lifecycle_stage
-        end as lifecycle_stage,
+        {{ canonical_word('types', 'companies.company_type') }} as account_type,
+        {{ canonical_word('stages', 'companies.lifecycle_stage') }} as lifecycle_stage,
         companies.industry,
         companies.country,
         companies.state as region,
@@ -70,6 +60,9 @@ final as (
 
     from companies
     left join survivors on companies.company_id = survivors.company_id
+    left join words as types on {{ alias_of('types', 'account_type', 'companies.company_type') }}
+    left join words as stages
+        on {{ alias_of('stages', 'lifecycle_stage', 'companies.lifecycle_stage') }}
 
 )
 

@@ -1,7 +1,18 @@
 {{ config(materialized='view') }}
 with
 
-contacts as (select * from {{ ref('stg_hubspot__contacts') }}),
+words as (select * from {{ ref('word_aliases') }}),
+
+-- of several buying roles, the one that HubSpot lists first
+contacts as (
+
+    select
+        *,
+        replace(split_part(buying_roles, ';', 1), '_', ' ') as first_role
+
+    from {{ ref('stg_hubspot__contacts') }}
+
+),
 
 merged as (select * from {{ ref('int_hubspot_contacts_merged') }}),
 
@@ -20,20 +31,14 @@ final as (
         contacts.title,
         contacts.seniority,
         contacts.job_function as department,
-        -- somebody with several roles has the one that decides most
-        case
-            when contacts.buying_roles like '%decision_maker%' then 'economic_buyer'
-            when contacts.buying_roles like '%budget_holder%' then 'economic_buyer'
-            when contacts.buying_roles like '%champion%' then 'champion'
-            when contacts.buying_roles like '%end_user%' then 'user'
-            else contacts.buying_roles
-        end as buying_role,
+        {{ canonical_word('roles', 'contacts.first_role') }} as buying_role,
         contacts.is_deleted or merged.contact_id is not null as is_deleted,
         contacts.created_at,
         contacts.updated_at,
         contacts.recorded_on
 
     from contacts
+    left join words as roles on {{ alias_of('roles', 'buying_role', 'contacts.first_role') }}
     left join merged on contacts.contact_id = merged.merged_contact_id
 
 )

@@ -7,6 +7,8 @@ stages as (select * from {{ ref('stg_hubspot__deal_stages') }}),
 
 merged_deals as (select * from {{ ref('stg_hubspot__merged_deals') }}),
 
+words as (select * from {{ ref('word_aliases') }}),
+
 associations as (
 
     select
@@ -83,11 +85,7 @@ final as (
         cast(null as string) as product_id,
         {{ namespaced('hubspot', 'decided.owner_id') }} as owner_id,
         decided.deal_name as opportunity_name,
-        case replace(decided.deal_type, ' ', '')
-            when 'newbusiness' then 'new'
-            when 'existingbusiness' then 'expansion'
-            else decided.deal_type
-        end as opportunity_type,
+        {{ canonical_word('types', 'decided.deal_type') }} as opportunity_type,
         decided.stage_name as stage,
         decided.currency,
         decided.amount,
@@ -109,6 +107,7 @@ final as (
         decided.recorded_on
 
     from decided
+    left join words as types on {{ alias_of('types', 'opportunity_type', 'decided.deal_type') }}
     left join merged_deals on decided.deal_id = merged_deals.merged_deal_id
 
 )
