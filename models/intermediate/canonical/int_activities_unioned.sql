@@ -90,9 +90,11 @@ salesforce as (
 
 ),
 
+hubspot as (select * from {{ ref('int_hubspot_activities_mapped') }}),
+
 final as (
 
-    {{ unioned(columns, ['crm', 'salesforce']) | indent(4) }}
+    {{ unioned(columns, ['crm', 'salesforce', 'hubspot']) | indent(4) }}
 
 )
 

@@ -82,9 +82,11 @@ salesforce as (
 
 ),
 
+hubspot as (select * from {{ ref('int_hubspot_contacts_mapped') }}),
+
 final as (
 
-    {{ unioned(columns, ['crm', 'salesforce']) | indent(4) }}
+    {{ unioned(columns, ['crm', 'salesforce', 'hubspot']) | indent(4) }}
 
 )
 

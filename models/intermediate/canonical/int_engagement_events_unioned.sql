@@ -77,9 +77,13 @@ salesforce as (
 
 ),
 
+hubspot as (select * from {{ ref('int_hubspot_engagement_events_mapped') }}),
+
+marketo as (select * from {{ ref('int_marketo_engagement_events_mapped') }}),
+
 final as (
 
-    {{ unioned(columns, ['engagement', 'salesforce']) | indent(4) }}
+    {{ unioned(columns, ['engagement', 'salesforce', 'hubspot', 'marketo']) | indent(4) }}
 
 )
 

@@ -52,9 +52,11 @@ salesforce as (
 
 ),
 
+marketo as (select * from {{ ref('int_marketo_leads_mapped') }}),
+
 final as (
 
-    {{ unioned(columns, ['crm', 'salesforce']) | indent(4) }}
+    {{ unioned(columns, ['crm', 'salesforce', 'marketo']) | indent(4) }}
 
 )
 

@@ -120,9 +120,11 @@ salesforce as (
 
 ),
 
+hubspot as (select * from {{ ref('int_hubspot_opportunity_history_mapped') }}),
+
 final as (
 
-    {{ unioned(columns, ['crm', 'salesforce']) | indent(4) }}
+    {{ unioned(columns, ['crm', 'salesforce', 'hubspot']) | indent(4) }}
 
 )
 
