@@ -21,7 +21,7 @@ RECORDS: dict[str, Record] = {
     "hubspot/companies": Record(
         columns=(
             "company_id,name,domain,website,parent_company_id,owner_id,type,lifecyclestage,industry,"
-            "annualrevenue,numberofemployees,country,state,city,is_target_account,createdate,lastmodifieddate,"
+            "annualrevenue,numberofemployees,country,state,city,is_target_account,created_at,updated_at,"
             "is_deleted,merged_company_ids"
         ),
         row=(
@@ -62,7 +62,7 @@ RECORDS: dict[str, Record] = {
     "hubspot/deals": Record(
         columns=(
             "deal_id,dealname,pipeline,dealstage,dealtype,amount,currency_code,stage_probability,owner_id,"
-            "closedate,createdate,lastmodifieddate,is_closed,is_closed_won,primary_company_id,is_deleted"
+            "closed_at,created_at,updated_at,is_closed,is_closed_won,primary_company_id,is_deleted"
         ),
         row=(
             "7,Line 3,default,closedwon,newbusiness,1000.00,EUR,1.000000,12,2021-03-02 00:00:00,"
@@ -138,8 +138,8 @@ RECORDS: dict[str, Record] = {
     ),
     "hubspot/contacts": Record(
         columns=(
-            "contact_id,email,jobtitle,seniority,job_function,buying_role,company_id,createdate,"
-            "lastmodifieddate,is_deleted,merged_contact_ids"
+            "contact_id,email,jobtitle,seniority,job_function,buying_role,company_id,created_at,"
+            "updated_at,is_deleted,merged_contact_ids"
         ),
         row="7,,Buyer,manager,Purchasing,DECISION_MAKER;CHAMPION,5,2020-01-02 03:04:05,2021-01-02 03:04:05,false,8;9",
         spellings={
@@ -405,7 +405,7 @@ RECORDS: dict[str, Record] = {
         },
     ),
     "bombora/company_surges": Record(
-        columns="domain,topic_name,composite_score,report_date",
+        columns="domain,topic_name,composite_score,observed_at",
         row="acme.de,Packaging,87.000000,2021-01-04 00:00:00",
         spellings={
             OWN_CSV: "Domain,Topic Name,Composite Score,Report Date",
