@@ -10,10 +10,6 @@
 ] -%}
 with
 
-salesforce_users as (select * from {{ ref('stg_salesforce__users') }}),
-
-salesforce_roles as (select * from {{ ref('stg_salesforce__user_roles') }}),
-
 crm as (
 
     select
@@ -24,21 +20,7 @@ crm as (
 
 ),
 
-salesforce as (
-
-    select
-        'salesforce/users' as source,
-        {{ namespaced('salesforce', 'users.owner_id') }} as owner_id,
-        users.owner_name,
-        coalesce(roles.role_name, users.title) as role,
-        users.division as region,
-        users.department as team,
-        cast(null as date) as recorded_on
-
-    from salesforce_users as users
-    left join salesforce_roles as roles on users.user_role_id = roles.user_role_id
-
-),
+salesforce as (select * from {{ ref('int_salesforce_owners_mapped') }}),
 
 hubspot as (select * from {{ ref('int_hubspot_owners_mapped') }}),
 
