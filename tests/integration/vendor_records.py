@@ -59,6 +59,15 @@ RECORDS: dict[str, Record] = {
             ),
         },
     ),
+    "hubspot/companies with properties of the account's own": Record(
+        columns="company_id,name,currency_code,is_strategic,do_not_contact",
+        row="8,Acme,USD,true,false",
+        spellings={
+            FIVETRAN: "id,property_name,property_currency,property_strategic_account,property_do_not_contact",
+            API: "id,name,currency_code,strategic,do_not_contact",
+            OWN_CSV: "Record ID,Company name,Currency,Key account,Do not contact",
+        },
+    ),
     "hubspot/deals": Record(
         columns=(
             "deal_id,dealname,pipeline,dealstage,dealtype,amount,currency_code,stage_probability,owner_id,"
@@ -211,6 +220,14 @@ RECORDS: dict[str, Record] = {
             OWN_CSV: "Record ID,Activity type,Activity date,Create date,Activity assigned to,is_deleted",
         },
     ),
+    "hubspot/calls of a type": Record(
+        columns="engagement_id,activity_type",
+        row="8,Product demo",
+        spellings={
+            FIVETRAN: "engagement_id,property_hs_activity_type",
+            OWN_CSV: "Record ID,Call and meeting type",
+        },
+    ),
     "hubspot/calls": Record(
         columns="engagement_id,occurred_at,created_at,status,direction,owner_id,is_deleted",
         row="7,2021-01-02 03:04:05,2021-01-03 00:00:00,COMPLETED,OUTBOUND,12,false",
@@ -222,6 +239,14 @@ RECORDS: dict[str, Record] = {
             API: "id,timestamp,created_at,status,direction,owner_id,archived",
             OWN_CSV: "Record ID,Activity date,Create date,Call status,Call direction,Activity assigned to,is_deleted",
             "named as the columns": "hs_object_id,occurred_at,created_at,status,direction,owner_id,is_deleted",
+        },
+    ),
+    "hubspot/meetings of a type": Record(
+        columns="engagement_id,activity_type",
+        row="8,Product demo",
+        spellings={
+            FIVETRAN: "engagement_id,property_hs_activity_type",
+            OWN_CSV: "Record ID,Call and meeting type",
         },
     ),
     "hubspot/meetings": Record(
