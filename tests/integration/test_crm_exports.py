@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -23,9 +23,11 @@ def tiers(home: Path) -> list[dict[str, Any]]:
     return query(database, f"select {columns} from marts.account_tiers order by all")
 
 
-def test_salesforce_gives_the_tiers_of_the_canonical_export(published_home: Settings, tmp_path: Path) -> None:
+@pytest.mark.parametrize("crm", [crm for crm in get_args(demo.Crm) if crm != "canonical"])
+def test_it_gives_the_tiers_of_the_canonical_export(published_home: Settings, tmp_path: Path, crm: demo.Crm) -> None:
+    """Everything but the CRM's tables is the canonical export's, ids of accounts and contacts included."""
     landing, home = tmp_path / "landing", tmp_path / "home"
-    demo.write(landing, accounts=150, as_of=AS_OF, months=18, crm="salesforce", progress=lambda text: None)
+    demo.write(landing, accounts=150, as_of=AS_OF, months=18, crm=crm, progress=lambda text: None)
     assert not (landing / "crm").exists()
     done = tiering("refresh", "--landing", landing, "--home", home, "--as-of", AS_OF)
     assert done.returncode == 0, done.stderr
@@ -34,7 +36,7 @@ def test_salesforce_gives_the_tiers_of_the_canonical_export(published_home: Sett
     assert tiers(home) == expected
     database = (home / "releases" / "current").resolve() / "tiers.duckdb"
     by_table = {row["source_table"]: row for row in query(database, "select * from marts.source_quality")}
-    assert by_table["salesforce/contacts"]["coverage"] == 1
+    assert by_table[f"{crm}/contacts"]["coverage"] == 1
     assert by_table["crm/contacts"]["has_records"] and not by_table["crm/contacts"]["is_landed"]
 
 
