@@ -8,6 +8,8 @@ landed_files as (select * from {{ ref('stg_refresh__landed_files') }}),
 
 field_issues as (select * from {{ ref('stg_refresh__field_issues') }}),
 
+empty_columns as (select * from {{ ref('stg_refresh__empty_columns') }}),
+
 source_matches as (select * from {{ ref('int_source_matches') }}),
 
 unlisted_signals as (select * from {{ ref('int_signals_unlisted') }}),
@@ -32,6 +34,17 @@ issues_counted as (
         sum(cells) as field_issues
 
     from field_issues
+    group by source_table
+
+),
+
+empty_listed as (
+
+    select
+        source_table,
+        {{ joined_text('column_name') }} as empty_columns
+
+    from empty_columns
     group by source_table
 
 ),
@@ -75,6 +88,7 @@ final as (
         -- how much is usable
         cast(source_matches.unmatched as bigint) as unmatched,
         {{ rounded_ratio('source_matches.matched', 'source_matches.rows', 4, 7) }} as coverage,
+        empty_listed.empty_columns,
         unlisted_listed.unlisted_signal_types,
         cast(coalesce(unlisted_listed.unlisted_rows, 0) as bigint) as unlisted_rows,
         cast(coalesce(issues_counted.field_issues, 0) as bigint) as field_issues,
@@ -97,6 +111,7 @@ final as (
     left outer join profiles on sources.source_table = profiles.source_table
     left outer join source_matches on sources.source_table = source_matches.source_table
     left outer join issues_counted on sources.source_table = issues_counted.source_table
+    left outer join empty_listed on sources.source_table = empty_listed.source_table
     left outer join unlisted_listed on sources.source_table = unlisted_listed.source_table
     left outer join unconverted_counted
         on sources.source_table = unconverted_counted.source_table
