@@ -26,7 +26,8 @@
     'created_at',
     'updated_at',
     'recorded_on',
-] -%}
+] %}
+{%- set mapped = ['int_salesforce_accounts_mapped', 'int_hubspot_accounts_mapped'] -%}
 with
 
 crm as (
@@ -41,13 +42,9 @@ crm as (
 
 ),
 
-salesforce as (select * from {{ ref('int_salesforce_accounts_mapped') }}),
-
-hubspot as (select * from {{ ref('int_hubspot_accounts_mapped') }}),
-
 final as (
 
-    {{ unioned(columns, ['crm', 'salesforce', 'hubspot']) | indent(4) }}
+    {{ unioned(columns, 'crm', mapped) | indent(4) }}
 
 )
 

@@ -10,7 +10,8 @@
     'occurred_at',
     'occurred_on',
     'recorded_on',
-] -%}
+] %}
+{%- set mapped = ['int_salesforce_activities_mapped', 'int_hubspot_activities_mapped'] -%}
 with
 
 crm as (
@@ -23,13 +24,9 @@ crm as (
 
 ),
 
-salesforce as (select * from {{ ref('int_salesforce_activities_mapped') }}),
-
-hubspot as (select * from {{ ref('int_hubspot_activities_mapped') }}),
-
 final as (
 
-    {{ unioned(columns, ['crm', 'salesforce', 'hubspot']) | indent(4) }}
+    {{ unioned(columns, 'crm', mapped) | indent(4) }}
 
 )
 

@@ -14,7 +14,8 @@
     'created_at',
     'updated_at',
     'recorded_on',
-] -%}
+] %}
+{%- set mapped = ['int_salesforce_contacts_mapped', 'int_hubspot_contacts_mapped'] -%}
 with
 
 crm as (
@@ -28,13 +29,9 @@ crm as (
 
 ),
 
-salesforce as (select * from {{ ref('int_salesforce_contacts_mapped') }}),
-
-hubspot as (select * from {{ ref('int_hubspot_contacts_mapped') }}),
-
 final as (
 
-    {{ unioned(columns, ['crm', 'salesforce', 'hubspot']) | indent(4) }}
+    {{ unioned(columns, 'crm', mapped) | indent(4) }}
 
 )
 

@@ -14,6 +14,11 @@
     'occurred_at',
     'occurred_on',
     'recorded_on',
+] %}
+{%- set mapped = [
+    'int_salesforce_engagement_events_mapped',
+    'int_hubspot_engagement_events_mapped',
+    'int_marketo_engagement_events_mapped',
 ] -%}
 with
 
@@ -27,15 +32,9 @@ engagement as (
 
 ),
 
-salesforce as (select * from {{ ref('int_salesforce_engagement_events_mapped') }}),
-
-hubspot as (select * from {{ ref('int_hubspot_engagement_events_mapped') }}),
-
-marketo as (select * from {{ ref('int_marketo_engagement_events_mapped') }}),
-
 final as (
 
-    {{ unioned(columns, ['engagement', 'salesforce', 'hubspot', 'marketo']) | indent(4) }}
+    {{ unioned(columns, 'engagement', mapped) | indent(4) }}
 
 )
 

@@ -15,7 +15,8 @@
     'created_on',
     'converted_on',
     'recorded_on',
-] -%}
+] %}
+{%- set mapped = ['int_salesforce_leads_mapped', 'int_marketo_leads_mapped'] -%}
 with
 
 crm as (
@@ -28,13 +29,9 @@ crm as (
 
 ),
 
-salesforce as (select * from {{ ref('int_salesforce_leads_mapped') }}),
-
-marketo as (select * from {{ ref('int_marketo_leads_mapped') }}),
-
 final as (
 
-    {{ unioned(columns, ['crm', 'salesforce', 'marketo']) | indent(4) }}
+    {{ unioned(columns, 'crm', mapped) | indent(4) }}
 
 )
 

@@ -21,7 +21,8 @@
     'closed_on',
     'updated_on',
     'recorded_on',
-] -%}
+] %}
+{%- set mapped = ['int_salesforce_opportunities_mapped', 'int_hubspot_opportunities_mapped'] -%}
 with
 
 crm as (
@@ -34,13 +35,9 @@ crm as (
 
 ),
 
-salesforce as (select * from {{ ref('int_salesforce_opportunities_mapped') }}),
-
-hubspot as (select * from {{ ref('int_hubspot_opportunities_mapped') }}),
-
 final as (
 
-    {{ unioned(columns, ['crm', 'salesforce', 'hubspot']) | indent(4) }}
+    {{ unioned(columns, 'crm', mapped) | indent(4) }}
 
 )
 

@@ -8,6 +8,10 @@
     'changed_on',
     'expected_close_on',
     'recorded_on',
+] %}
+{%- set mapped = [
+    'int_salesforce_opportunity_history_mapped',
+    'int_hubspot_opportunity_history_mapped',
 ] -%}
 with
 
@@ -21,13 +25,9 @@ crm as (
 
 ),
 
-salesforce as (select * from {{ ref('int_salesforce_opportunity_history_mapped') }}),
-
-hubspot as (select * from {{ ref('int_hubspot_opportunity_history_mapped') }}),
-
 final as (
 
-    {{ unioned(columns, ['crm', 'salesforce', 'hubspot']) | indent(4) }}
+    {{ unioned(columns, 'crm', mapped) | indent(4) }}
 
 )
 

@@ -8,7 +8,8 @@
     'unit_price',
     'is_option',
     'recorded_on',
-] -%}
+] %}
+{%- set mapped = ['int_salesforce_opportunity_lines_mapped'] -%}
 with
 
 crm as (
@@ -21,11 +22,9 @@ crm as (
 
 ),
 
-salesforce as (select * from {{ ref('int_salesforce_opportunity_lines_mapped') }}),
-
 final as (
 
-    {{ unioned(columns, ['crm', 'salesforce']) | indent(4) }}
+    {{ unioned(columns, 'crm', mapped) | indent(4) }}
 
 )
 

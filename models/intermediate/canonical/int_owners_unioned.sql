@@ -7,7 +7,8 @@
     'region',
     'team',
     'recorded_on',
-] -%}
+] %}
+{%- set mapped = ['int_salesforce_owners_mapped', 'int_hubspot_owners_mapped'] -%}
 with
 
 crm as (
@@ -20,13 +21,9 @@ crm as (
 
 ),
 
-salesforce as (select * from {{ ref('int_salesforce_owners_mapped') }}),
-
-hubspot as (select * from {{ ref('int_hubspot_owners_mapped') }}),
-
 final as (
 
-    {{ unioned(columns, ['crm', 'salesforce', 'hubspot']) | indent(4) }}
+    {{ unioned(columns, 'crm', mapped) | indent(4) }}
 
 )
 

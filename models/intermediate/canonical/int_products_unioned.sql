@@ -7,7 +7,8 @@
     'currency',
     'list_price',
     'recorded_on',
-] -%}
+] %}
+{%- set mapped = ['int_salesforce_products_mapped'] -%}
 with
 
 crm as (
@@ -20,11 +21,9 @@ crm as (
 
 ),
 
-salesforce as (select * from {{ ref('int_salesforce_products_mapped') }}),
-
 final as (
 
-    {{ unioned(columns, ['crm', 'salesforce']) | indent(4) }}
+    {{ unioned(columns, 'crm', mapped) | indent(4) }}
 
 )
 
