@@ -13,17 +13,16 @@ GUIDE = PROJECT / "docs" / "guides" / "sources.md"
 INTRODUCTION = """\
 # Sources: what is read, and under which names
 
-Written by `make docs` from the source contracts (`models/staging/<source>/_<source>__sources.yml`); do not edit it
-here.
+Written by `make docs` from the source contracts (`models/staging/<source>/_<source>__sources.yml`); do not edit it here.
 
-Put a file into `landing/<source>/`; its name says which table it is. A header is found by any of the names listed,
-whatever its case, with or without spaces, `_`, `-`, `.` and a `__c` suffix: `Annual Revenue`, `annual_revenue`,
-`AnnualRevenue__c` and `annualrevenue` are one. A column that is not listed is kept in raw as text. For other names,
-expressions and files see [bring your own exports](bring-your-own-exports.md).
+Put a file into `landing/<source>/`; its name says which table it is. A header is found by any of the names listed, whatever its
+case, with or without spaces, `_`, `-`, `.` and a `__c` suffix: `Annual Revenue`, `annual_revenue`, `AnnualRevenue__c` and
+`annualrevenue` are one. A column that is not listed is kept in raw as text. For other names, expressions and files see
+[bring your own exports](bring-your-own-exports.md).
 
 In the tables: **key** identifies a record, its newest version counts; *required* columns must exist in every file;
-*personal* cells become keyed pseudonyms at landing. A vendor's table says which canonical table it becomes; one table
-of accounts, canonical or a vendor's, is all that must be there.
+*personal* cells become keyed pseudonyms at landing. A vendor's table says which canonical table it becomes; one table of
+accounts, canonical or a vendor's, is all that must be there.
 """
 
 
@@ -34,10 +33,18 @@ def text(contracts_dir: Path = PROJECT / "models") -> str:
     for (is_vendor, source), tables in groupby(contracts, key=lambda table: (bool(table.feeds), table.source)):
         parts.append(f"## {source}{' (a vendor)' if is_vendor else ''}\n")
         of_source = list(tables)
-        if unused := of_source[0].unused_files:
-            parts.append(f"No canonical table has a place for {', '.join(f'`{glob}`' for glob in unused)}.\n")
+        parts += _remarks(of_source[0])
         parts += [_table(table) for table in of_source]
     return "\n".join(parts)
+
+
+def _remarks(table: TableContract) -> Iterator[str]:
+    """What a contract says of its source as a whole."""
+    if table.first_spelling_wins:
+        yield "Where a file has a column under several of its names, the first of them is taken.\n"
+    if table.unused_files:
+        globs = ", ".join(f"`{glob}`" for glob in table.unused_files)
+        yield f"Left out, for no canonical table has a place for them: {globs}.\n"
 
 
 def _table(table: TableContract) -> str:
