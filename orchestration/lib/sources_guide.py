@@ -34,10 +34,18 @@ def text(contracts_dir: Path = PROJECT / "models") -> str:
     for (is_vendor, source), tables in groupby(contracts, key=lambda table: (bool(table.feeds), table.source)):
         parts.append(f"## {source}{' (a vendor)' if is_vendor else ''}\n")
         of_source = list(tables)
-        if unused := of_source[0].unused_files:
-            parts.append(f"No canonical table has a place for {', '.join(f'`{glob}`' for glob in unused)}.\n")
+        parts += _remarks(of_source[0])
         parts += [_table(table) for table in of_source]
     return "\n".join(parts)
+
+
+def _remarks(table: TableContract) -> Iterator[str]:
+    """What a contract says of its source as a whole."""
+    if table.first_spelling_wins:
+        yield "Where a file has a column under several of its names, the first of them is taken.\n"
+    if table.unused_files:
+        globs = ", ".join(f"`{glob}`" for glob in table.unused_files)
+        yield f"Left out, for no canonical table has a place for them: {globs}.\n"
 
 
 def _table(table: TableContract) -> str:
