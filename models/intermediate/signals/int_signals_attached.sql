@@ -17,7 +17,7 @@ contacts as (
         record_key as contact_id,
         account_id
 
-    from {{ ref('int_records_linked') }}
+    from {{ ref('int_account_links') }}
     where source_table = 'crm/contacts'
 
 ),
@@ -28,8 +28,20 @@ machines as (
         record_key as machine_id,
         account_id
 
-    from {{ ref('int_records_linked') }}
+    from {{ ref('int_account_links') }}
     where source_table = 'installed_base/machines'
+
+),
+
+company_event_links as (
+
+    select
+        record_key as event_key,
+        account_id,
+        matched_by
+
+    from {{ ref('int_account_links') }}
+    where source_table = 'company_events/events'
 
 ),
 
@@ -47,6 +59,7 @@ records as (
         email_domain,
         domain,
         cast(null as string) as machine_id,
+        cast(null as string) as event_key,
         event_type as signal_type,
         occurred_on,
         coalesce(strength, 1) as strength,
@@ -64,6 +77,7 @@ records as (
         cast(null as string) as email_domain,
         cast(null as string) as domain,
         cast(null as string) as machine_id,
+        cast(null as string) as event_key,
         activity_type as signal_type,
         occurred_on,
         1 as strength,
@@ -81,6 +95,7 @@ records as (
         cast(null as string) as email_domain,
         domain,
         cast(null as string) as machine_id,
+        cast(null as string) as event_key,
         'intent_surge' as signal_type,
         observed_on as occurred_on,
         strength,
@@ -92,12 +107,13 @@ records as (
 
     select
         'company_events/events' as source_table,
-        account_id as crm_account_id,
+        cast(null as string) as crm_account_id,
         cast(null as string) as contact_id,
         cast(null as string) as email,
         cast(null as string) as email_domain,
-        domain,
+        cast(null as string) as domain,
         cast(null as string) as machine_id,
+        event_key,
         event_type as signal_type,
         occurred_on,
         1 as strength,
@@ -115,6 +131,7 @@ records as (
         cast(null as string) as email_domain,
         cast(null as string) as domain,
         machine_id,
+        cast(null as string) as event_key,
         event_type as signal_type,
         occurred_on,
         1 as strength,
@@ -133,7 +150,8 @@ final as (
             contacts.account_id,
             by_email.account_id,
             by_domain.account_id,
-            machines.account_id
+            machines.account_id,
+            company_event_links.account_id
         ) as account_id,
         case
             when merges.account_id is not null then 'account_id'
@@ -141,6 +159,7 @@ final as (
             when by_email.account_id is not null then 'email_domain'
             when by_domain.account_id is not null then 'domain'
             when machines.account_id is not null then 'machine_id'
+            else company_event_links.matched_by
         end as matched_by,
         coalesce(records.contact_id, records.email) as contact_key,
         records.signal_type,
@@ -156,6 +175,7 @@ final as (
     left join domains as by_email on records.email_domain = by_email.domain
     left join domains as by_domain on records.domain = by_domain.domain
     left join machines on records.machine_id = machines.machine_id
+    left join company_event_links on records.event_key = company_event_links.event_key
 
 )
 
