@@ -8,7 +8,7 @@ affixes as (select * from {{ ref('name_affixes') }}),
 
 aliases as (select * from {{ ref('company_aliases') }}),
 
-word_aliases as (select * from {{ ref('word_aliases') }}),
+name_words as (select * from {{ ref('name_words') }}),
 
 spellings as (
 
@@ -137,10 +137,10 @@ sorted as (
 
     select
         words.spelling,
-        {{ joined_text('coalesce(word_aliases.word, words.word)', ' ') }} as words
+        {{ joined_text('coalesce(name_words.word, words.word)', ' ') }} as words
 
     from words
-    left join word_aliases on words.word = word_aliases.alias
+    left join name_words on words.word = name_words.alias
     group by words.spelling
 
 ),
