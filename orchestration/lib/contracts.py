@@ -58,11 +58,17 @@ class TableContract:
     """Texts that mean a missing cell, whatever their case."""
     personal_headers: tuple[str, ...] = ()
     """Globs over headers outside the contract whose cells are personal all the same."""
+    feeds: tuple[str, ...] = ()
+    """Canonical tables `source/table` that a vendor's table becomes (models/intermediate/canonical)."""
 
     @property
     def name(self) -> str:
         """`source/table`, as people write it."""
         return f"{self.source}/{self.table}"
+
+    def is_or_feeds(self, table: str) -> bool:
+        """Whether the records of the canonical `source/table` may lie in this table."""
+        return table == self.name or table in self.feeds
 
     @property
     def view(self) -> str:
@@ -76,7 +82,7 @@ class TableContract:
     @property
     def hash(self) -> str:
         """SHA-256 of everything that decides how a file of the table is read."""
-        facts = {name: value for name, value in self.__dict__.items() if name != "columns"}
+        facts = {name: value for name, value in self.__dict__.items() if name not in ("columns", "feeds")}
         text = json.dumps([facts, [column.__dict__ for column in self.columns]], sort_keys=True, default=list)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -130,6 +136,7 @@ def _contract(source: str, source_meta: dict[str, Any], table: dict[str, Any]) -
         files=tuple(meta.get("files", ())),
         placeholders=tuple(meta.get("placeholders", ())),
         personal_headers=tuple(meta.get("personal", ())),
+        feeds=tuple(meta.get("feeds", ())),
     )
 
 

@@ -1,34 +1,49 @@
+{%- set columns = [
+    'source',
+    'native_id',
+    'account_id',
+    'parent_account_id',
+    'merged_into_id',
+    'owner_id',
+    'name',
+    'website',
+    'website_domain',
+    'domain',
+    'domain_normalised',
+    'account_type',
+    'lifecycle_stage',
+    'industry',
+    'country',
+    'region',
+    'city',
+    'currency',
+    'annual_revenue',
+    'employee_count',
+    'is_strategic',
+    'is_target_account',
+    'do_not_contact',
+    'is_deleted',
+    'created_at',
+    'updated_at',
+    'recorded_on',
+] -%}
 with
 
-crm_accounts as (select * from {{ ref('stg_crm__accounts') }}),
+crm as (
+
+    select
+        'crm/accounts' as source,
+        account_id as native_id,
+        account_name as name,
+        *
+
+    from {{ ref('stg_crm__accounts') }}
+
+),
 
 final as (
 
-    select
-        account_id,
-        parent_account_id,
-        merged_into_id,
-        owner_id,
-        account_name as name,
-        website,
-        domain,
-        account_type,
-        lifecycle_stage,
-        industry,
-        country,
-        region,
-        city,
-        currency,
-        annual_revenue,
-        employee_count,
-        is_strategic,
-        is_target_account,
-        do_not_contact,
-        is_deleted,
-        created_at,
-        updated_at
-
-    from crm_accounts
+    {{ unioned(columns, ['crm']) | indent(4) }}
 
 )
 

@@ -18,6 +18,7 @@ final as (
 
     select
         asserted.source_table,
+        asserted.source,
         asserted.record_key,
         coalesce(asserted.account_id, named.account_id, weighed.account_id) as account_id,
         coalesce(

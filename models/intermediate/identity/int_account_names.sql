@@ -1,7 +1,7 @@
 {#- A name that a merged record had is a name of its survivor. -#}
 with
 
-accounts as (select * from {{ ref('stg_crm__accounts') }}),
+accounts as (select * from {{ ref('int_accounts_unioned') }}),
 
 merges as (select * from {{ ref('int_account_merges') }}),
 
@@ -16,7 +16,7 @@ final as (
     select
         accounts.account_id as crm_account_id,
         merges.account_id,
-        accounts.account_name,
+        accounts.name as account_name,
         converted.country,
         case when not hosts.is_shared then hosts.domain end as domain,
         names.words,
@@ -28,7 +28,7 @@ final as (
 
     from accounts
     inner join merges on accounts.account_id = merges.crm_account_id
-    inner join names on accounts.account_name = names.spelling
+    inner join names on accounts.name = names.spelling
     inner join converted on accounts.account_id = converted.account_id
     left join hosts on coalesce(accounts.domain_normalised, accounts.website_domain) = hosts.host
 

@@ -1,12 +1,12 @@
 with
 
-accounts as (select * from {{ ref('stg_crm__accounts') }}),
+accounts as (select * from {{ ref('int_accounts_unioned') }}),
 
 records as (select * from {{ ref('int_records_unioned') }}),
 
-engagement_events as (select * from {{ ref('stg_engagement__events') }}),
+engagement_events as (select * from {{ ref('int_engagement_events_unioned') }}),
 
-surges as (select * from {{ ref('stg_intent__surges') }}),
+surges as (select * from {{ ref('int_intent_surges_unioned') }}),
 
 suffixes as (select * from {{ ref('public_suffixes') }}),
 

@@ -160,16 +160,42 @@ keyed as (
 
 ),
 
-canonical as (
+-- an alias with its legal form means that company, and nobody else of the same name
+known as (
 
     select
-        keyed.name_key,
-        min(companies.name_key) as canonical_key
+        keyed.core_key,
+        keyed.full_key,
+        keyed.full_key <> keyed.name_key as is_in_full,
+        companies.core_key as canonical_key
 
     from aliases
     inner join keyed on aliases.alias = keyed.spelling
     inner join keyed as companies on aliases.company = companies.spelling
-    group by keyed.name_key
+
+),
+
+canonical as (
+
+    select
+        core_key,
+        min(canonical_key) as canonical_key
+
+    from known
+    where not is_in_full
+    group by core_key
+
+),
+
+canonical_in_full as (
+
+    select
+        full_key,
+        min(canonical_key) as canonical_key
+
+    from known
+    where is_in_full
+    group by full_key
 
 ),
 
@@ -179,13 +205,14 @@ final as (
         keyed.spelling,
         keyed.words,
         keyed.full_key,
-        keyed.name_key,
-        keyed.core_key,
-        keyed.words_key,
-        coalesce(canonical.canonical_key, keyed.name_key) as canonical_key
+        case when in_full.full_key is null then keyed.name_key else keyed.full_key end as name_key,
+        case when in_full.full_key is null then keyed.core_key else keyed.full_key end as core_key,
+        case when in_full.full_key is null then keyed.words_key else keyed.full_key end as words_key,
+        coalesce(in_full.canonical_key, canonical.canonical_key, keyed.core_key) as canonical_key
 
     from keyed
-    left join canonical on keyed.name_key = canonical.name_key
+    left join canonical on keyed.core_key = canonical.core_key
+    left join canonical_in_full as in_full on keyed.full_key = in_full.full_key
     where keyed.name_key is not null
 
 )

@@ -24,7 +24,8 @@ account_keys as (
         account_id,
         country,
         domain,
-        account_name
+        account_name,
+        core_key
 
     from account_names
     where full_key <> name_key
@@ -37,7 +38,8 @@ account_keys as (
         account_id,
         country,
         domain,
-        account_name
+        account_name,
+        core_key
 
     from account_names
 
@@ -49,7 +51,8 @@ account_keys as (
         account_id,
         country,
         domain,
-        account_name
+        account_name,
+        core_key
 
     from account_names
 
@@ -64,7 +67,8 @@ holders as (
         min(account_id) as account_id,
         min(account_name) as account_name,
         min(country) as country,
-        min(domain) as domain
+        min(domain) as domain,
+        min(core_key) as core_key
 
     from account_keys
     group by key_order, name_key
@@ -96,6 +100,7 @@ named as (
         records.country,
         names.full_key,
         names.name_key,
+        names.core_key,
         names.canonical_key,
         case when not hosts.is_shared then hosts.domain end as domain
 
@@ -166,6 +171,8 @@ found as (
             record_keys.key_order = compatriots.key_order
             and record_keys.asked_key = compatriots.name_key
             and record_keys.country = compatriots.country
+    -- what is the same but for a descriptor has no other name
+    where record_keys.key_order < 3 or record_keys.core_key <> holders.core_key
 
 ),
 

@@ -7,23 +7,23 @@ links as (select * from {{ ref('int_account_links') }}),
 counted as (
 
     select
-        source_table,
+        source as source_table,
         count(*) as records,
         count(account_id) as matched
 
     from signals
-    group by source_table
+    group by source
 
     union all
 
     select
-        source_table,
+        source as source_table,
         count(*) as records,
         count(account_id) as matched
 
     from links
     where source_table <> 'company_events/events' -- counted among the signals
-    group by source_table
+    group by source
 
 ),
 

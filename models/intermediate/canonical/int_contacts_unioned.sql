@@ -1,0 +1,37 @@
+{{ config(materialized='view') }}
+{%- set columns = [
+    'source',
+    'native_id',
+    'contact_id',
+    'account_id',
+    'email',
+    'email_domain',
+    'title',
+    'seniority',
+    'department',
+    'buying_role',
+    'is_deleted',
+    'created_at',
+    'updated_at',
+    'recorded_on',
+] -%}
+with
+
+crm as (
+
+    select
+        'crm/contacts' as source,
+        contact_id as native_id,
+        *
+
+    from {{ ref('stg_crm__contacts') }}
+
+),
+
+final as (
+
+    {{ unioned(columns, ['crm']) | indent(4) }}
+
+)
+
+select * from final
