@@ -136,7 +136,8 @@ def without_accents(text: str, *, spell_out: bool) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
 
 
-REFERENCE = """
+REFERENCE = (
+    """
 Walmart Inc.|Amazon.com, Inc.|Exxon Mobil Corporation|Apple Inc.|UnitedHealth Group Incorporated|CVS Health Corporation
 Berkshire Hathaway Inc.|Alphabet Inc.|McKesson Corporation|Chevron Corporation|Cencora, Inc.|Costco Wholesale Corporation
 Microsoft Corporation|Cardinal Health, Inc.|The Cigna Group|Marathon Petroleum Corporation|Phillips 66|Valero Energy Corporation
@@ -166,10 +167,14 @@ A.P. Møller - Mærsk A/S|Novo Nordisk A/S|Telefonaktiebolaget LM Ericsson|AB Vo
 Toyota Motor Corporation|Honda Motor Co., Ltd.|Sony Group Corporation|Panasonic Holdings Corporation|Hitachi, Ltd.
 Samsung Electronics Co., Ltd.|Hyundai Motor Company|Hon Hai Precision Industry Co., Ltd.|Tencent Holdings Limited
 Petróleo Brasileiro S.A.|Vale S.A.|BHP Group Limited|Rio Tinto plc|PJSC Gazprom|PT Astra International Tbk
-""".replace("\n", "|").strip("|").split("|")
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
 """Large companies by their full names."""
 
-TYPED = """
+TYPED = (
+    """
 Walmart>Walmart Inc.|Wal-Mart Stores>Walmart Inc.|wal mart>Walmart Inc.|Amazon>Amazon.com, Inc.|amazon.com>Amazon.com, Inc.
 ExxonMobil>Exxon Mobil Corporation|exxon mobil corp>Exxon Mobil Corporation|apple>Apple Inc.|Apple Computer, Inc.>Apple Inc.
 United Health Group>UnitedHealth Group Incorporated|UnitedHealth>UnitedHealth Group Incorporated|CVS>CVS Health Corporation
@@ -227,7 +232,10 @@ Delta Electronics>|Ford Foundation>|Bank of Ireland>|Apple Hospitality>|Target H
 General Dynamics>|United Airlines>|Volvo Cars>|Merck KGaA>|Shell Midstream>|Sony Music>|Nestle Waters>|Dell Children's Hospital>
 BlackBerry>|Home Bancorp>|Cisco Chemicals>|Texas Roadhouse>|Philips Academy>|Continental Resources>|Orange County>|Block Communications>
 Intel Security>|Linde Material Handling>|Emerson College>|Johnson Controls>|Morgan Stanley>|Wells Real Estate>|Amazonas Energia>
-""".replace("\n", "|").strip("|").split("|")
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
 """What people type > the full name; nothing behind > when it is none of them."""
 
 

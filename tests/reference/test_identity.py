@@ -24,7 +24,8 @@ GIVEN: dict[str, dict[str, str]] = {
     "int_account_domains": {"domain": TEXT, "account_id": TEXT},
     "int_domains_registered": {"host": TEXT, "is_shared": "boolean", "domain": TEXT},
     "int_records_unioned": dict.fromkeys(
-        ("source_table", "source", "record_key", "account_key", "email_domain", "domain", "company_name", "country"), TEXT
+        ("source_table", "source", "record_key", "account_key", "email_domain", "domain", "company_name", "country"),
+        TEXT,
     ),
 }
 SEEDS = ("name_affixes", "name_words", "company_aliases", "match_levels", "match_settings", "identity_decisions")

@@ -74,7 +74,6 @@ pairs as (
     from open_records
     inner join compared on open_records.company_name = compared.spelling
     inner join account_names on compared.account_name = account_names.account_name
-    where compared.name_level <> 'other_name'
 
 ),
 

@@ -1,32 +1,32 @@
-{#- `lesser_distance` counts the letters to insert, drop or change, in the names as they stand and
-    with their words sorted. Short names one letter apart are mostly two companies, and so are names
-    with other numbers. -#}
+{#- A distance counts the letters to insert, drop or change, in the names as they stand and with their
+    words sorted. Short names one letter apart are mostly two companies, and so are names with
+    other numbers. -#}
 with
 
 pairs as (select * from {{ ref('int_names_paired') }}),
 
 names as (select * from {{ ref('int_names_normalised') }}),
 
-measured as (
+put_together as (
 
     select
         pairs.spelling,
         pairs.account_name,
-        names.name_key = account_names.name_key as is_same_name,
-        names.core_key = account_names.core_key or names.words_key = account_names.words_key
-            as has_same_words,
-        least(length(names.words_key), length(account_names.words_key)) as lesser_length,
-        least(
-            levenshtein(names.name_key, account_names.name_key),
-            levenshtein(names.words_key, account_names.words_key)
-        ) as lesser_distance,
-        {{ pattern_replaced('names.name_key', '[^0-9]+', '') }}
-        = {{ pattern_replaced('account_names.name_key', '[^0-9]+', '') }} as has_same_digits,
-        {{ words_shared('names.words', 'account_names.words') }} as words_shared,
-        least(
-            {{ words_shared('names.words', 'names.words') }},
-            {{ words_shared('account_names.words', 'account_names.words') }}
-        ) as lesser_words
+        names.name_key,
+        names.core_key,
+        names.words_key,
+        names.core_name,
+        account_names.name_key as account_name_key,
+        account_names.core_key as account_core_key,
+        account_names.words_key as account_words_key,
+        account_names.core_name as account_core_name,
+        case
+            when abs(length(names.words_key) - length(account_names.words_key)) > 3 then 0
+            when least(length(names.words_key), length(account_names.words_key)) >= 20 then 3
+            when least(length(names.words_key), length(account_names.words_key)) >= 12 then 2
+            when least(length(names.words_key), length(account_names.words_key)) >= 6 then 1
+            else 0
+        end as letters_allowed
 
     from pairs
     inner join names on pairs.spelling = names.spelling
@@ -34,29 +34,37 @@ measured as (
 
 ),
 
-final as (
+levelled as (
 
     select
         spelling,
         account_name,
         case
-            when is_same_name then 'same_name'
-            when has_same_words then 'same_words'
+            when name_key = account_name_key then 'same_name'
+            when core_key = account_core_key or words_key = account_words_key then 'same_words'
             when
-                has_same_digits
-                and lesser_distance <= case
-                    when lesser_length < 6 then 0
-                    when lesser_length < 12 then 1
-                    when lesser_length < 20 then 2
-                    else 3
-                end
+                letters_allowed > 0
+                and (
+                    levenshtein(words_key, account_words_key) <= letters_allowed
+                    or levenshtein(name_key, account_name_key) <= letters_allowed
+                )
+                and {{ pattern_replaced('name_key', '[^0-9]+', '') }}
+                = {{ pattern_replaced('account_name_key', '[^0-9]+', '') }}
                 then 'near_name'
-            when words_shared = lesser_words then 'contained'
-            when words_shared > 0 then 'shared_word'
-            else 'other_name'
+            when
+                instr(concat(' ', core_name, ' '), concat(' ', account_core_name, ' ')) > 0
+                or instr(concat(' ', account_core_name, ' '), concat(' ', core_name, ' ')) > 0
+                then 'contained'
         end as name_level
 
-    from measured
+    from put_together
+
+),
+
+final as (
+
+    select * from levelled
+    where name_level is not null
 
 )
 

@@ -44,39 +44,28 @@ spelled as (
 
 ),
 
-begun as (
-
-    select
-        spelled.spelling,
-        max(length(affixes.affix)) as affix_length
-
-    from spelled
-    inner join affixes
-        on
-            affixes.position = 'start'
-            and split_part(spelled.name, ' ', 1) = split_part(affixes.affix, ' ', 1)
-            and left(spelled.name, length(affixes.affix) + 1) = concat(affixes.affix, ' ')
-    group by spelled.spelling
-
-),
-
 opened as (
 
     select
         spelled.spelling,
-        substr(spelled.name, coalesce(begun.affix_length + 2, 1)) as name
+        substr(spelled.name, coalesce(length(affixes.affix) + 2, 1)) as full_name
 
     from spelled
-    left join begun on spelled.spelling = begun.spelling
+    left join affixes
+        on
+            affixes.position = 'start'
+            and split_part(spelled.name, ' ', 1) = affixes.affix
+            and spelled.name <> affixes.affix
 
 ),
 
--- what is left without any number of its last parts is a beginning of the name: a length
-closed (spelling, name, has_descriptor) as (
+-- every beginning of the name that is left when its last parts are taken away
+closed (spelling, full_name, name, has_descriptor) as (
 
     select
         spelling,
-        name,
+        full_name,
+        full_name as name,
         false as has_descriptor
 
     from opened
@@ -85,6 +74,7 @@ closed (spelling, name, has_descriptor) as (
 
     select
         closed.spelling,
+        closed.full_name,
         left(closed.name, length(closed.name) - length(affixes.affix) - 1) as name,
         closed.has_descriptor or affixes.kind = 'descriptor' as has_descriptor
 
@@ -97,51 +87,46 @@ closed (spelling, name, has_descriptor) as (
 
 ),
 
-shortest as (
-
-    select
-        spelling,
-        min(case when not has_descriptor then length(name) end) as name_length,
-        min(length(name)) as core_length
-
-    from closed
-    group by spelling
-
-),
-
 cut as (
 
     select
-        opened.spelling,
-        opened.name as full_name,
-        left(opened.name, shortest.name_length) as name,
-        left(opened.name, shortest.core_length) as core_name
+        spelling,
+        full_name,
+        left(full_name, min(case when not has_descriptor then length(name) end)) as name,
+        left(full_name, min(length(name))) as core_name
 
-    from opened
-    inner join shortest on opened.spelling = shortest.spelling
+    from closed
+    where full_name <> ''
+    group by spelling, full_name
+
+),
+
+cores as (
+
+    select distinct core_name
+    from cut
 
 ),
 
 words as (
 
     select
-        spelling,
+        core_name,
         {{ unnested_words('core_name') }} as word
 
-    from cut
-    where core_name <> ''
+    from cores
 
 ),
 
 sorted as (
 
     select
-        words.spelling,
+        words.core_name,
         {{ joined_text('coalesce(name_words.word, words.word)', ' ') }} as words
 
     from words
     left join name_words on words.word = name_words.alias
-    group by words.spelling
+    group by words.core_name
 
 ),
 
@@ -149,6 +134,7 @@ keyed as (
 
     select
         cut.spelling,
+        cut.core_name,
         sorted.words,
         {{ name_key('cut.full_name') }} as full_key,
         {{ name_key('cut.name') }} as name_key,
@@ -156,7 +142,7 @@ keyed as (
         {{ name_key('sorted.words') }} as words_key
 
     from cut
-    left join sorted on cut.spelling = sorted.spelling
+    inner join sorted on cut.core_name = sorted.core_name
 
 ),
 
@@ -203,6 +189,7 @@ final as (
 
     select
         keyed.spelling,
+        keyed.core_name,
         keyed.words,
         keyed.full_key,
         case when in_full.full_key is null then keyed.name_key else keyed.full_key end as name_key,
@@ -213,7 +200,6 @@ final as (
     from keyed
     left join canonical on keyed.core_key = canonical.core_key
     left join canonical_in_full as in_full on keyed.full_key = in_full.full_key
-    where keyed.name_key is not null
 
 )
 
