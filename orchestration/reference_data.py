@@ -23,11 +23,13 @@ REFERENCE = PROJECT / "seeds" / "reference"
 SOLD_LIKE_A_SUFFIX = "CentralNic"
 """Block of the private section whose names (uk.com, de.com) companies register under as under a top-level domain."""
 
-ORDINARY_WORDS = frozenset(
-    "a aat adsitz at aj ba bl bm cpt cra crl da dat ec ee ei ent ep esv et etat fa fcp fie fop gie gp gs gte ij ik is kf"
-    " kk kt kv mb nl oaj od oe og ok ong peec pp private ps pse psu qj qk rt saa sab sad sc scoop sd sem sep ses sf sgr"
-    " sp ss stg tapui teo ud uk vat xk xt yk zat".split()
-)
+ORDINARY_WORDS = frozenset({
+    "a", "aat", "adsitz", "at", "aj", "ba", "bl", "bm", "cpt", "cra", "crl", "da", "dat", "ec", "ee", "ei",
+    "ent", "ep", "esv", "et", "etat", "fa", "fcp", "fie", "fop", "gie", "gp", "gs", "gte", "ij", "ik", "is",
+    "kf", "kk", "kt", "kv", "mb", "nl", "oaj", "od", "oe", "og", "ok", "ong", "peec", "pp", "private", "ps",
+    "pse", "psu", "qj", "qk", "rt", "saa", "sab", "sad", "sc", "scoop", "sd", "sem", "sep", "ses", "sf", "sgr",
+    "sp", "ss", "stg", "tapui", "teo", "ud", "uk", "vat", "xk", "xt", "yk", "zat",
+})  # fmt: skip
 """Terms of cleanco that are words, countries or initials of a name more often than a legal form."""
 
 
@@ -51,8 +53,8 @@ def main() -> None:
 def public_suffixes() -> tuple[list[tuple[str, str]], set[str]]:
     """(rows of public_suffixes.csv, domains of hosters). A suffix of one label is the rule for all others: no row.
 
-    `suffix_labels`: how many labels the public suffix of a name has that ends with `suffix`; the longest row decides. So
-    `*.ck` is (ck, 2), and its exception `!www.ck` is (www.ck, 1).
+    `suffix_labels`: how many labels the public suffix of a name has that ends with `suffix`; the longest row decides.
+    So `*.ck` is (ck, 2), and its exception `!www.ck` is (www.ck, 1).
     """
     import idna
     import tldextract

@@ -28,33 +28,33 @@ open_names as (
     where records.matched_by is null and named.record_key is null
 
 ),
-{% for side, key in [('account', 'account_id'), ('open', 'spelling')] %}
+{% for side, spelling in [('account', 'account_name'), ('open', 'spelling')] %}
+{{ side }}_words as (
+
+    select
+        {{ spelling }},
+        {{ unnested_words('words') }} as word
+
+    from {{ side }}_names
+
+),
+
 {{ side }}_blocks as (
 
-    select {{ key }}, {{ 'account_name, ' if side == 'account' }}concat('word ', word) as block
-    from (
-        select
-            {{ key }},
-            {{ 'account_name,' if side == 'account' }}
-            {{ unnested_words('words') }} as word
-        from {{ side }}_names
-    ) as unfolded
+    select
+        {{ spelling }},
+        concat('word ', word) as block
+    from {{ side }}_words
+    {% for kind, part in [
+        ('all', 'words_key'), ('first', 'left(words_key, 4)'), ('last', 'right(words_key, 4)')
+    ] %}
+    union all
 
-    union
-
-    select {{ key }}, {{ 'account_name, ' if side == 'account' }}concat('all ', words_key) as block
+    select
+        {{ spelling }},
+        concat('{{ kind }} ', {{ part }}) as block
     from {{ side }}_names
-
-    union
-
-    select {{ key }}, {{ 'account_name, ' if side == 'account' }}concat('first ', left(words_key, 4)) as block
-    from {{ side }}_names
-
-    union
-
-    select {{ key }}, {{ 'account_name, ' if side == 'account' }}concat('last ', right(words_key, 4)) as block
-    from {{ side }}_names
-
+    {% endfor %}
 ),
 {% endfor %}
 block_sizes as (

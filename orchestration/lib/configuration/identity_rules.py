@@ -52,7 +52,9 @@ def affix_spelling(book: Book) -> Iterator[InputError]:
                 yield row.problem(rule, "lower case, no accents or marks, one space between words")
     for row in book.table("name_affixes"):
         if row.text("position") == "start" and " " in row.text("affix"):
-            yield row.problem(f"affix '{row.text('affix')}' at the start has several words", "write its first word only")
+            yield row.problem(
+                f"affix '{row.text('affix')}' at the start has several words", "write its first word only"
+            )
 
 
 LEVELS = {
