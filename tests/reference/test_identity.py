@@ -71,6 +71,17 @@ def attached(sandbox: Sandbox, crm: Sequence[Company], written: Sequence[Written
     return Outcome(right, wrong, [w for w in written if w.account_id and found[w.record_key] is None])
 
 
+def test_the_same_inputs_give_the_same_links_and_a_new_row_changes_no_other(sandbox: Sandbox) -> None:
+    crm, written = company_names.made_up(14, accounts=200, records=400)
+    columns = ["record_key", "account_id", "matched_by", "weight", "record_value", "account_value"]
+    attached(sandbox, crm, written[:300])
+    before = sandbox.rows("int_account_links", columns)
+    attached(sandbox, list(reversed(crm)), list(reversed(written[:300])))
+    assert sandbox.rows("int_account_links", columns) == before
+    attached(sandbox, crm, written)
+    assert set(before) <= set(sandbox.rows("int_account_links", columns))
+
+
 @pytest.mark.parametrize("seed", [11, 12, 13])
 def test_names_as_systems_write_them(sandbox: Sandbox, seed: int) -> None:
     outcome = attached(sandbox, *company_names.made_up(seed))

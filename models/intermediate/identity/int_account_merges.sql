@@ -21,8 +21,10 @@ pointers as (
 
     select
         accounts.account_id,
-        case when decided.account_id is not null then decided.survivor_id else accounts.merged_into_id end
-            as survivor_id
+        case
+            when decided.account_id is not null then decided.survivor_id
+            else accounts.merged_into_id
+        end as survivor_id
 
     from accounts
     left join decided on accounts.account_id = decided.account_id

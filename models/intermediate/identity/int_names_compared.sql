@@ -1,5 +1,5 @@
-{#- A distance counts the letters to insert, drop or change, in the names as they stand and with their
-    words sorted. Short names one letter apart are mostly two companies, and so are names with
+{#- A distance counts the letters to insert, drop or change, in the names as they stand and with
+    their words sorted. Short names one letter apart are mostly two companies, and so are names with
     other numbers. -#}
 with
 
@@ -21,6 +21,7 @@ put_together as (
         account_names.words_key as account_words_key,
         account_names.core_name as account_core_name,
         case
+            when names.digits <> account_names.digits then 0
             when abs(length(names.words_key) - length(account_names.words_key)) > 3 then 0
             when least(length(names.words_key), length(account_names.words_key)) >= 20 then 3
             when least(length(names.words_key), length(account_names.words_key)) >= 12 then 2
@@ -48,8 +49,6 @@ levelled as (
                     levenshtein(words_key, account_words_key) <= letters_allowed
                     or levenshtein(name_key, account_name_key) <= letters_allowed
                 )
-                and {{ pattern_replaced('name_key', '[^0-9]+', '') }}
-                = {{ pattern_replaced('account_name_key', '[^0-9]+', '') }}
                 then 'near_name'
             when
                 instr(concat(' ', core_name, ' '), concat(' ', account_core_name, ' ')) > 0

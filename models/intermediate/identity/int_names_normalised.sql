@@ -122,7 +122,7 @@ sorted as (
 
     select
         words.core_name,
-        {{ joined_text('coalesce(name_words.word, words.word)', ' ') }} as words
+        {{ joined_text('coalesce(name_words.word, words.word)', "' '") }} as words
 
     from words
     left join name_words on words.word = name_words.alias
@@ -136,6 +136,7 @@ keyed as (
         cut.spelling,
         cut.core_name,
         sorted.words,
+        {{ pattern_replaced('cut.core_name', "'[^0-9]+'", "''") }} as digits,
         {{ name_key('cut.full_name') }} as full_key,
         {{ name_key('cut.name') }} as name_key,
         {{ name_key('cut.core_name') }} as core_key,
@@ -191,11 +192,16 @@ final as (
         keyed.spelling,
         keyed.core_name,
         keyed.words,
+        keyed.digits,
         keyed.full_key,
-        case when in_full.full_key is null then keyed.name_key else keyed.full_key end as name_key,
-        case when in_full.full_key is null then keyed.core_key else keyed.full_key end as core_key,
-        case when in_full.full_key is null then keyed.words_key else keyed.full_key end as words_key,
-        coalesce(in_full.canonical_key, canonical.canonical_key, keyed.core_key) as canonical_key
+        case when in_full.full_key is null then keyed.name_key else keyed.full_key end
+            as name_key,
+        case when in_full.full_key is null then keyed.core_key else keyed.full_key end
+            as core_key,
+        case when in_full.full_key is null then keyed.words_key else keyed.full_key end
+            as words_key,
+        coalesce(in_full.canonical_key, canonical.canonical_key, keyed.core_key)
+            as canonical_key
 
     from keyed
     left join canonical on keyed.core_key = canonical.core_key

@@ -112,19 +112,31 @@ named as (
 
 record_keys as (
 
-    select *, 1 as key_order, full_key as asked_key
+    select
+        1 as key_order,
+        full_key as asked_key,
+        *
+
     from named
     where full_key <> name_key
 
     union all
 
-    select *, 2 as key_order, name_key as asked_key
+    select
+        2 as key_order,
+        name_key as asked_key,
+        *
+
     from named
 
     union all
 
     -- another name of the company, where no account has its own
-    select named.*, 3 as key_order, named.canonical_key as asked_key
+    select
+        3 as key_order,
+        named.canonical_key as asked_key,
+        named.*
+
     from named
     left join holders
         on

@@ -36,9 +36,12 @@ records as (
         '{{ source_table }}' as source_table,
         {{ 'source' if unioned else "'" ~ source_table ~ "'" }} as source,
         {{ key }} as record_key,
-        {% for column in ['account_key', 'email_domain', 'domain', 'company_name', 'country'] -%}
-        {{ evidence.get(column, 'cast(null as string)') }} as {{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ evidence.get('account_key', 'cast(null as string)') }} as account_key,
+        {{ evidence.get('email_domain', 'cast(null as string)') }} as email_domain,
+        {{ evidence.get('domain', 'cast(null as string)') }} as domain,
+        {{ evidence.get('company_name', 'cast(null as string)') }} as company_name,
+        {{ evidence.get('country', 'cast(null as string)') }} as country
+
     from {{ ref(unioned or 'stg_' ~ source_table.replace('/', '__')) }}
     {{- '\n    where account_id is not null' if source_table == 'marketing/spend' }}
     {% if not loop.last %}
