@@ -30,6 +30,8 @@ class Column:
     """Part of the table's key. Not `required`: used where the file has it, else the row's hash is the key."""
     personal: bool = False
     """Becomes a keyed pseudonym at landing."""
+    has_host: bool = False
+    """Holds a domain, web or e-mail address: its host name is kept in ASCII."""
     list: bool = False
     """Elements separated by `;`."""
     minimum: int | None = None

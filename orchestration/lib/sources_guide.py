@@ -13,16 +13,17 @@ GUIDE = PROJECT / "docs" / "guides" / "sources.md"
 INTRODUCTION = """\
 # Sources: what is read, and under which names
 
-Written by `make docs` from the source contracts (`models/staging/<source>/_<source>__sources.yml`); do not edit it here.
+Written by `make docs` from the source contracts (`models/staging/<source>/_<source>__sources.yml`); do not edit it
+here.
 
-Put a file into `landing/<source>/`; its name says which table it is. A header is found by any of the names listed, whatever its
-case, with or without spaces, `_`, `-`, `.` and a `__c` suffix: `Annual Revenue`, `annual_revenue`, `AnnualRevenue__c` and
-`annualrevenue` are one. A column that is not listed is kept in raw as text. For other names, expressions and files see
-[bring your own exports](bring-your-own-exports.md).
+Put a file into `landing/<source>/`; its name says which table it is. A header is found by any of the names listed,
+whatever its case, with or without spaces, `_`, `-`, `.` and a `__c` suffix: `Annual Revenue`, `annual_revenue`,
+`AnnualRevenue__c` and `annualrevenue` are one. A column that is not listed is kept in raw as text. For other names,
+expressions and files see [bring your own exports](bring-your-own-exports.md).
 
 In the tables: **key** identifies a record, its newest version counts; *required* columns must exist in every file;
-*personal* cells become keyed pseudonyms at landing. A vendor's table says which canonical table it becomes; one table of
-accounts, canonical or a vendor's, is all that must be there.
+*personal* cells become keyed pseudonyms at landing. A vendor's table says which canonical table it becomes; one table
+of accounts, canonical or a vendor's, is all that must be there.
 """
 
 

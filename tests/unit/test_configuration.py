@@ -127,6 +127,14 @@ def overrides(*rows: dict[str, str]) -> Edit:
     return edit
 
 
+DECISION = {
+    "source_table": "crm/leads",
+    "record_key": "L-1",
+    "account_id": "A-1",
+    "decided_by": "Ada",
+    "decided_on": "2026-01-01",
+    "reason": "Their sales office",
+}
 INDUSTRY, REVENUE = {"factor": "industry"}, {"factor": "annual_revenue"}
 TIER_1 = {"pool": "new_business", "tier": "1"}
 TIER_2 = {"pool": "new_business", "tier": "2"}
@@ -256,6 +264,35 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
     ("override_overlap", "tier_overrides", overrides({}, {"account_key": " a-1", "effective_from": "2026-06-29"}),
         "overlaps the one in line 2"),
     # reference and gates
+    ("decision_table", "identity_decisions", add("identity_decisions", **(DECISION | {"source_table": "leads"})),
+        "unknown source_table 'leads'"),
+    ("decision_reason", "identity_decisions", add("identity_decisions", **(DECISION | {"reason": ""})),
+        "reason is not set"),
+    ("decision_twice", "identity_decisions",
+        lambda f: f.add("identity_decisions", **DECISION) and f.add("identity_decisions", **DECISION),
+        "repeated key: source_table 'crm/leads'"),
+    ("decision_itself", "identity_decisions",
+        add("identity_decisions", **(DECISION | {"source_table": "crm/accounts", "record_key": "A-1"})),
+        "account 'A-1' is merged into itself"),
+    ("alias_chain", "company_aliases", add("company_aliases", alias="New Google", company="Google", kind="brand"),
+        "company 'Google' is itself an alias"),
+    ("affix_dots", "name_affixes", add("name_affixes", affix="s.p.a.", position="end", kind="legal_form"),
+        "affix 's.p.a.' is not spelled as names are compared"),
+    ("affix_start", "name_affixes", add("name_affixes", affix="limited company", position="start", kind="legal_form"),
+        "at the start has several words"),
+    ("word_case", "name_words", add("name_words", alias="Gmbh.", word="x"), "alias 'Gmbh.' is not spelled"),
+    ("level_missing", "match_levels", remove("match_levels", level="near_name"),
+        "level 'near_name' of name is missing"),
+    ("level_unknown", "match_levels", change("match_levels", {"level": "near_name"}, level="near"),
+        "unknown level 'near'"),
+    ("level_share", "match_levels", change("match_levels", {}, m_probability="1.2"),
+        "m_probability is 1.2, not a share"),
+    ("match_setting", "match_settings", remove("match_settings", key="link_margin"),
+        "setting 'link_margin' is missing"),
+    ("match_order", "match_settings", change("match_settings", {"key": "link_weight"}, value="-3"),
+        "link_weight -3 is below review_weight -2.5"),
+    ("match_margin", "match_settings", change("match_settings", {"key": "link_margin"}, value="-1"),
+        "link_margin is -1"),
     ("setting_missing", "settings", remove("settings", key="base_currency"), "setting 'base_currency' is missing"),
     ("time_zone", "settings", change("settings", {"key": "time_zone"}, value="Berlin"), "'time_zone' is 'Berlin'"),
     ("provider", "intent_providers", change("intent_providers", {}, ceiling="0"), "is not below ceiling 0"),

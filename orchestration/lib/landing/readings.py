@@ -15,6 +15,7 @@ import duckdb
 
 from orchestration.lib.contracts import Column
 from orchestration.lib.errors import InputError
+from orchestration.lib.landing import hosts
 from orchestration.lib.landing.headers import Match, header_sql, mapping_line
 from orchestration.lib.landing.relation import literal
 
@@ -159,7 +160,7 @@ def value_sql(column: Column, text: str, reading: Reading) -> str:
         elements = f"string_split_regex(trim({text}, '[]'), '[;|,]')"
         clean = f"list_filter(list_transform({elements}, element -> trim(element, ' \"')), element -> element <> '')"
         return f"nullif(array_to_string({clean}, ';'), '')"
-    return text
+    return hosts.ascii_sql(text) if column.has_host else text
 
 
 def _decimal(data_type: str, text: str, reading: Reading) -> str:

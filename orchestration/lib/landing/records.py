@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.lib.errors import TieringError
+from orchestration.lib.landing import hosts
 from orchestration.lib.landing.files import FileFacts, lines_at, text_of
 from orchestration.lib.landing.headers import TEXT, Match
 from orchestration.lib.landing.relation import csv_relation, lines_relation, literal, quoted
@@ -31,6 +32,7 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """The session settings under which files are read."""
     connection.execute("set timezone = 'UTC'")
     connection.execute("set preserve_insertion_order = true")
+    hosts.register(connection)
 
 
 def plain(path: Path, match: Match) -> str:

@@ -1,0 +1,36 @@
+"""Host names in other scripts, in ASCII: what SQL cannot convert is converted at landing (INPUTS.md, "Identity")."""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+import idna
+
+_HOST = re.compile(r"^((?:[a-z]+:|/)*(?:[^/@]*@)?)([^/?#:@\s]+)(.*)$", re.IGNORECASE | re.DOTALL)
+_FUNCTION = "host_in_ascii"
+
+
+def in_ascii(text: str) -> str:
+    """A domain, web address or e-mail address with its host name in ASCII (`müller.de` is xn--mller-kva.de).
+
+    Everything else of the text stays, and so does a host name that is none.
+    """
+    found = _HOST.match(text)
+    if found is None:
+        return text
+    before, host, after = found.groups()
+    try:
+        return f"{before}{idna.encode(host, uts46=True).decode()}{after}"
+    except idna.IDNAError:
+        return text
+
+
+def register(connection: duckdb.DuckDBPyConnection) -> None:
+    """Makes `in_ascii` callable in the SQL of this connection."""
+    connection.create_function(_FUNCTION, in_ascii, ["VARCHAR"], "VARCHAR")
+
+
+def ascii_sql(text: str) -> str:
+    """SQL: the text with its host name in ASCII; what is ASCII is never handed to Python."""
+    return f"(case when regexp_matches({text}, '[^\\x00-\\x7F]') then {_FUNCTION}({text}) else {text} end)"
