@@ -336,13 +336,3 @@ def test_personal_values_become_pseudonyms_that_stay(place: Place) -> None:
     for secret in ("nna@", "bob@", "Anna", "Bob"):
         assert secret.encode() not in everything and secret not in rejects
     assert stat.S_IMODE(place.settings.keys.stat().st_mode) == 0o600
-
-
-def test_who_is_forgotten_gets_another_pseudonym(place: Place) -> None:
-    place.put({"crm/contacts_1.csv": CONTACTS})
-    before = place.query("select email from raw.crm__contacts where contact_id = '1'")
-    assert landing.forget(place.settings.keys, " ANNA@x.example")
-    assert not landing.forget(place.settings.keys, "anna@x.example")
-    assert place.query("select email from raw.crm__contacts where contact_id = '1'") == before
-    place.put({"crm/contacts_2.csv": "id,email\n9,anna@x.example\n"})
-    assert place.query("select email from raw.crm__contacts where contact_id = '9'") != before

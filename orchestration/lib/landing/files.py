@@ -116,7 +116,8 @@ def _binary(path: Path) -> IO[bytes]:
     return gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb")  # type: ignore[return-value]
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
+def chunks(path: Path) -> Iterator[bytes]:
+    """A file's bytes, unpacked where it is compressed."""
     with _binary(path) as raw:
         while chunk := raw.read(_CHUNK):
             yield chunk
@@ -169,7 +170,7 @@ def _utf8_or_windows(path: Path) -> tuple[str, bool]:
     """(encoding, whether it has all the bytes): cp1252 where UTF-8's rules are broken more often than kept."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        for chunk in _chunks(path):
+        for chunk in chunks(path):
             decoder.decode(chunk)
         decoder.decode(b"", final=True)
         return "utf-8", True
@@ -177,7 +178,7 @@ def _utf8_or_windows(path: Path) -> tuple[str, bool]:
         pass
     kept = broken = undefined = 0
     lenient = codecs.getincrementaldecoder("utf-8")("surrogateescape")
-    for chunk in _chunks(path):
+    for chunk in chunks(path):
         text = lenient.decode(chunk)
         escaped = len(re.findall("[\udc80-\udcff]", text))
         broken += escaped
@@ -196,7 +197,7 @@ def _lines_of_bytes(path: Path) -> tuple[int, int, bool]:
     """(lines that are not blank, blank lines, whether lines end in more than one way or in a carriage return alone)."""
     feeds = pairs = returns = blank = 0
     last = b"\n"
-    for chunk in _chunks(path):
+    for chunk in chunks(path):
         returns += chunk.count(b"\r")
         pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
         feeds += chunk.count(b"\n")
@@ -211,7 +212,7 @@ def _lines_of_bytes(path: Path) -> tuple[int, int, bool]:
 
 def lines_at(path: Path, positions: Sequence[int]) -> Iterator[int]:
     """The line (from 1) in which each byte position (from 1, ascending) of a file lies."""
-    start, lines, chunks = 0, 1, _chunks(path)
+    start, lines, chunks = 0, 1, chunks(path)
     chunk = b""
     for position in positions:
         while position - 1 >= start + len(chunk):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ from orchestration.lib.landing.manifest import (
     LoadManifest,
     append_to_ledger,
     raw_sha256,
-    sync_folder,
+    replace_durably,
 )
 from orchestration.lib.landing.plan import LandingPlan, PlannedFile
 from orchestration.lib.landing.relation import literal
@@ -111,9 +110,9 @@ def _land(planned: PlannedFile, settings: Settings, order: int) -> LandedFile:
                 raise TieringError(
                     f"{planned.path}: of {found.lines_in} lines {kept} were kept and {written} rejected: not all"
                 )
-            _publish(rejects)
+            replace_durably(_temporary(rejects), rejects)
         issues = connection.execute(field_issues_query(str(_temporary(target)))).fetchall()
-    _publish(target)
+    replace_durably(_temporary(target), target)
     return LandedFile(
         source=planned.contract.source,
         table=planned.contract.table,
@@ -141,15 +140,6 @@ def _write(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> i
 
 def _temporary(target: Path) -> Path:
     return target.with_name(f"{target.name}.tmp")
-
-
-def _publish(target: Path) -> None:
-    """Gives a complete file its name, durably."""
-    file = _temporary(target)
-    with file.open("rb") as written:
-        os.fsync(written.fileno())
-    file.rename(target)
-    sync_folder(target.parent)
 
 
 def _entry(plan: LandingPlan, planned: PlannedFile, landed: LandedFile) -> LedgerEntry:
