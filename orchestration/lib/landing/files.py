@@ -171,7 +171,8 @@ def _utf8_or_windows(path: Path) -> tuple[str, bool]:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         for chunk in chunks(path):
-            decoder.decode(chunk)
+            if decoder.getstate()[0] or not chunk.isascii():
+                decoder.decode(chunk)
         decoder.decode(b"", final=True)
         return "utf-8", True
     except UnicodeDecodeError:
@@ -198,11 +199,14 @@ def _lines_of_bytes(path: Path) -> tuple[int, int, bool]:
     feeds = pairs = returns = blank = 0
     last = b"\n"
     for chunk in chunks(path):
-        returns += chunk.count(b"\r")
-        pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
         feeds += chunk.count(b"\n")
+        pairs += last == b"\r" and chunk.startswith(b"\n")
         # A line end that follows another at once ends a blank line; the line end before the chunk counts too.
-        bare = (last if last != b"\r" else b"") + chunk.translate(None, b"\r")
+        bare = (last if last != b"\r" else b"") + chunk
+        if b"\r" in chunk:
+            returns += chunk.count(b"\r")
+            pairs += chunk.count(b"\r\n")
+            bare = bare.replace(b"\r", b"")
         if b"\n\n" in bare:
             blank += sum(len(run) - 1 for run in re.findall(rb"\n{2,}", bare))
         last = chunk[-1:]
@@ -212,13 +216,13 @@ def _lines_of_bytes(path: Path) -> tuple[int, int, bool]:
 
 def lines_at(path: Path, positions: Sequence[int]) -> Iterator[int]:
     """The line (from 1) in which each byte position (from 1, ascending) of a file lies."""
-    start, lines, chunks = 0, 1, chunks(path)
+    start, lines, blocks = 0, 1, chunks(path)
     chunk = b""
     for position in positions:
         while position - 1 >= start + len(chunk):
             lines += chunk.count(b"\n")
             start += len(chunk)
-            chunk = next(chunks, b"")
+            chunk = next(blocks, b"")
             if not chunk:
                 break
         yield lines + chunk[: position - 1 - start].count(b"\n")

@@ -27,7 +27,7 @@ DEMO = "DEMO"
 """A file of this name marks a landing folder as made up."""
 NOTES = (DEMO, "README.md", "README.txt", columns_map.NAME)
 """Files directly in the landing folder that are no data."""
-FORMAT = "1"
+FORMAT = "2"
 """Part of every raw name: raise it when files are read differently, and they are landed anew."""
 
 
@@ -47,6 +47,8 @@ class PlannedFile:
     match: Match | None
     """None for a file that is in raw already: it is not read again."""
     readings: dict[str, Reading] = field(default_factory=dict)
+    is_sound: bool = False
+    """Of a CSV file: every line after the header is one record, as DuckDB read them."""
 
     @property
     def raw_file(self) -> str:
@@ -228,12 +230,13 @@ def _examine(
             records.prepare(connection)
             shape = relation.shape_of(connection, path, readable, kind, facts)
             matched = match(connection, contract, shape, entry, path)
-            rows = records.plain(readable, matched)
-            found = readings(connection, rows, matched, records.ambiguous_texts(matched), path)
+            texts = records.ambiguous_texts(matched)
+            found, rows = readings(connection, records.plain(readable, matched), matched, texts, path)
+            is_sound = records.is_sound(connection, readable, matched, facts, rows)
     except PermissionError as error:
         raise InputError(
             "the file must not be read", file=path, remedy="give this user the right to read it"
         ) from error
     except duckdb.Error as error:
         raise InputError(f"the file cannot be read ({error})", file=path, remedy="export it again") from error
-    return PlannedFile(*identity, facts, matched, found)
+    return PlannedFile(*identity, facts, matched, found, is_sound)

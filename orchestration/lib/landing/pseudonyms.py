@@ -26,14 +26,14 @@ _BATCH = 100_000
 
 
 def normalised(text: str) -> str:
-    """SQL: the spelling under which a personal value is the same person's."""
-    return f"lower(trim({text}))"
+    """SQL: the spelling under which a personal value, without outer blanks, is the same person's."""
+    return f"lower({text})"
 
 
 def pseudonym_of(keys: Path, value: str) -> str | None:
     """The pseudonym that stands for a personal value; None when no key does."""
     with _opened(keys) as store:
-        spelled = store.execute(f"select {normalised('$1')}", [value]).fetchall()[0][0]
+        spelled = store.execute(f"select {normalised('$1')}", [value.strip()]).fetchall()[0][0]
         person = _person(_salt(store), spelled)
         found = store.execute("select pseudonym from persons where person = $1", [person]).fetchall()
     return str(found[0][0]) if found else None
@@ -78,13 +78,11 @@ def provide(connection: duckdb.DuckDBPyConnection, keys: Path, values: str) -> N
     New persons get a key, which is durable when this returns: raw files that use it are written afterwards.
     """
     connection.execute(
-        "create or replace temp table pseudonyms as "
-        f"select distinct value, cast(null as varchar) as person, cast(null as varchar) as pseudonym from ({values}) "
-        "where value is not null"
+        f"create or replace temp table personal as select distinct value from ({values}) where value is not null"
     )
     with _opened(keys) as store:
-        salt = _salt(store)
-        connection.execute(f"update pseudonyms set person = sha256({literal(salt)} || value)")
+        salted = f"select value, sha256({literal(_salt(store))} || value) as person from personal"
+        connection.execute(f"create or replace temp table pseudonyms as {salted}")
         asked = connection.execute("select value, person from pseudonyms order by value")
         while batch := asked.fetchmany(_BATCH):
             _add_new(store, batch)

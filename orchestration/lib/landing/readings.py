@@ -24,6 +24,8 @@ _DAY_MONTH = r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?:[ T,].*)?$"
 _POINT = r"^[-+]?(\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}|0?\.\d+|0\.\d+|\d+\.(\d{1,2}|\d{4,})|\d{4,}\.\d+)$"
 _COMMA = r"^[-+]?(\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}|0?,\d+|0,\d+|\d+,(\d{1,2}|\d{4,})|\d{4,},\d+)$"
 _EITHER = r"^[-+]?[1-9]\d{0,2}[.,]\d{3}$"
+_PLAIN = r"[-+]?\d*(\.(\d{1,2}|\d{4,}))?"
+"""Numbers that read one way; with a point, they say that a point is what decimals have."""
 _ORNAMENT = r"[\s'\x{2019}\x{a0}\x{202f}€$£]|^[A-Z]{3}|[A-Z]{3}$"
 _TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
 _WORDED = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d-%b-%Y", "%d-%b-%y", "%d.%b.%Y", "%Y%m%d")
@@ -39,8 +41,8 @@ class _Evidence:
 
 def readings(
     connection: duckdb.DuckDBPyConnection, records: str, matched: Match, texts: dict[str, str], path: Path
-) -> dict[str, Reading]:
-    """Contract column -> how its text is to be read. `records`: the file's rows; `texts`: SQL of a column's clean text.
+) -> tuple[dict[str, Reading], int]:
+    """(contract column -> how its text is to be read, rows). `records`: the file's rows; `texts`: SQL of clean texts.
 
     Raises InputError for a column that can be read both ways throughout, with the line of columns.yml that settles it.
     """
@@ -49,26 +51,34 @@ def readings(
         for column in matched.contract.columns
         if column.name in texts and (column.is_date or column.data_type.startswith("decimal"))
     ]
-    if not asked:
-        return {}
-    counts = []
-    for column in asked:
-        text = texts[column.name]
-        first, second, both = _tests(column, text)
+    counts, cleaned, unsettled = [], [], []
+    for place, column in enumerate(asked):
+        text, rest = f"text_{place}", f"unsettled_{place}"
+        cleaned.append(f"{texts[column.name]} as {text}")
+        unsettled.append(f"case when not ({_is_settled(column, text)}) then {text} end as {rest}")
+        first, second, both = _tests(column, rest)
+        if not column.is_date:
+            first = f"{first} or ({rest} is null and contains({text}, '.'))"
         counts += [f"count(*) filter (where {test})" for test in (first, second, both)]
-        counts.append(f"min({text}) filter (where {both})")
+        counts.append(f"min({rest}) filter (where {both})")
     # Every column of the file is asked for, so that DuckDB looks at every line as a whole.
     every = [f"count({name})" for name in _columns(matched)]
-    row = connection.execute(f"select {', '.join(counts + every)} from {records}").fetchall()[0]
+    looked = f"select {', '.join(['*', *unsettled])} from (select {', '.join(['*', *cleaned])} from {records})"
+    row = connection.execute(f"select {', '.join([*counts, *every, 'count(*)'])} from ({looked})").fetchall()[0]
     found = {}
     for place, column in enumerate(asked):
         evidence = _Evidence(*row[4 * place : 4 * place + 4])
         found[column.name] = _decide(column, evidence, matched, path)
-    return found
+    return found, row[-1]
 
 
 def _columns(matched: Match) -> list[str]:
     return ['"' + name.replace('"', '""') + '"' for name in matched.names]
+
+
+def _is_settled(column: Column, text: str) -> str:
+    """SQL: a quick look tells that a value reads one way, as nearly all do: ISO dates, plain numbers."""
+    return f"substr({text}, 5, 1) = '-'" if column.is_date else f"regexp_full_match({text}, {literal(_PLAIN)})"
 
 
 def _tests(column: Column, text: str) -> tuple[str, str, str]:
@@ -178,6 +188,7 @@ def _decimal(data_type: str, text: str, reading: Reading) -> str:
 
 def _timestamp(text: str, reading: Reading) -> str:
     """ISO 8601 (naive means UTC), dates in words, epoch seconds and milliseconds, and numeric dates as read."""
+    usual = f"strlen({text}) in (10, 19) and substr({text}, 5, 1) = '-' and substr({text}, 8, 1) = '-'"
     naive = f"regexp_full_match({text}, '\\d{{4}}-\\d\\d-\\d\\d([ T]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?)?')"
     iso = f"regexp_matches({text}, '^\\d{{4}}[-/]\\d')"
     orders = {"day first": ["%d/%m"], "month first": ["%m/%d"]}.get(reading, ["%d/%m", "%m/%d"])
@@ -188,7 +199,7 @@ def _timestamp(text: str, reading: Reading) -> str:
     plain = f"replace({text}, ',', '')"
     slashed = f"regexp_replace({plain}, '^(\\d{{1,2}})[./-](\\d{{1,2}})[./-]', '\\1/\\2/')"
     return (
-        f"case when {naive} then try_cast({text} as timestamp) "
+        f"case when {usual} or {naive} then try_cast({text} as timestamp) "
         f"when {iso} then cast(try_cast({text} as timestamptz) as timestamp) "
         f"when regexp_full_match({text}, '\\d{{13}}') then epoch_ms(cast({text} as bigint)) "
         f"when regexp_full_match({text}, '\\d{{10}}') then epoch_ms(1000 * cast({text} as bigint)) "
