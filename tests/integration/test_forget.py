@@ -13,10 +13,7 @@ import pytest
 from orchestration.lib.errors import InputError
 from orchestration.lib.forget import Forgotten, forget
 from orchestration.lib.landing import pseudonyms
-from orchestration.lib.locking import refresh_lock
-from orchestration.lib.releases import Store
 from orchestration.lib.settings import Settings
-from tests.conftest import Refresh, tiering
 from tests.integration.landing_kit import ACCOUNTS, CONTRACTS, Place
 
 MAIL = "anna.musterfrau@x.example"

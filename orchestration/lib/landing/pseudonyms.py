@@ -77,44 +77,33 @@ def provide(connection: duckdb.DuckDBPyConnection, keys: Path, values: str) -> N
 
     New persons get a key, which is durable when this returns: raw files that use it are written afterwards.
     """
-    connection.execute(
-        f"create or replace temp table personal as select distinct value from ({values}) where value is not null"
-    )
     with _opened(keys) as store:
-        salted = f"select value, sha256({literal(_salt(store))} || value) as person from personal"
-        connection.execute(f"create or replace temp table pseudonyms as {salted}")
-        asked = connection.execute("select value, person from pseudonyms order by value")
-        while batch := asked.fetchmany(_BATCH):
-            _add_new(store, batch)
-        store.execute("checkpoint")
-    connection.execute(f"attach {literal(str(keys))} as keys (read_only)")
+        salt = literal(_salt(store))
+    connection.execute(
+        f"create or replace temp table personal as select value, sha256({salt} || value) as person "
+        f"from (select distinct value from ({values}) where value is not null)"
+    )
+    connection.execute(f"attach {literal(str(keys))} as keys")
     try:
+        arrived = f"select value, person from personal anti join keys.persons using (person) limit {_BATCH}"
+        while new := connection.execute(arrived).fetchall():
+            _add(connection, new)
+        connection.execute("checkpoint keys")
         connection.execute(
             "create or replace temp table pseudonyms as "
-            "select value, stored.pseudonym from pseudonyms inner join keys.persons as stored using (person)"
+            "select value, stored.pseudonym from personal inner join keys.persons as stored using (person)"
         )
     finally:
         connection.execute("detach keys")
 
 
-def _add_new(store: duckdb.DuckDBPyConnection, batch: Sequence[tuple[str, str]]) -> None:
-    known = {
-        row[0]
-        for row in store.execute(
-            "select person from persons where person in (select unnest($1))", [[person for _, person in batch]]
-        ).fetchall()
-    }
-    new = [
-        (person, key := secrets.token_bytes(32), _pseudonym(key, value))
-        for value, person in batch
-        if person not in known
-    ]
-    if new:
-        people, keys, pseudonyms = zip(*new, strict=True)
-        store.execute(
-            "insert into persons select unnest($1::varchar[]), unnest($2::blob[]), unnest($3::varchar[])",
-            [list(people), list(keys), list(pseudonyms)],
-        )
+def _add(connection: duckdb.DuckDBPyConnection, new: Sequence[tuple[str, str]]) -> None:
+    rows = [(person, key := secrets.token_bytes(32), _pseudonym(key, value)) for value, person in new]
+    people, keys, pseudonyms = zip(*rows, strict=True)
+    connection.execute(
+        "insert into keys.persons select unnest($1::varchar[]), unnest($2::blob[]), unnest($3::varchar[])",
+        [list(people), list(keys), list(pseudonyms)],
+    )
 
 
 def _pseudonym(key: bytes, value: str) -> str:

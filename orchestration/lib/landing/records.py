@@ -82,11 +82,11 @@ def clean_text(sql: str, placeholders: tuple[str, ...]) -> str:
     )
 
 
-def is_sound(
-    connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts: FileFacts, rows: int
-) -> bool:
+def is_sound(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts: FileFacts, rows: int) -> bool:
     """Whether the `rows` that the session has just read from a CSV file are its lines, one by one."""
-    if match.shape.kind != "csv" or facts.blank_lines or _has_rejects(connection, "reject_errors"):
+    if match.shape.kind != "csv" or facts.blank_lines:
+        return False
+    if _has_rejects(connection, "reject_errors") and _one(connection, "select count(*) from reject_errors"):
         return False
     return rows == facts.lines - _header_lines(path, match)
 
