@@ -13,7 +13,10 @@ import pytest
 from orchestration.lib.errors import InputError
 from orchestration.lib.forget import Forgotten, forget
 from orchestration.lib.landing import pseudonyms
+from orchestration.lib.locking import refresh_lock
+from orchestration.lib.releases import Store
 from orchestration.lib.settings import Settings
+from tests.conftest import Refresh, tiering
 from tests.integration.landing_kit import ACCOUNTS, CONTRACTS, Place
 
 MAIL = "anna.musterfrau@x.example"
@@ -160,3 +163,35 @@ def test_a_crash_leaves_all_keys_or_the_rewritten_file(place: Place, monkeypatch
     assert pseudonyms.pseudonym_of(place.settings.keys, MAIL) == before
     assert _forget(place, MAIL).keys
     assert not list(place.settings.keys.parent.glob("*.new*"))
+
+
+def test_the_command_on_a_published_home(workplace: Settings, refresh: Refresh) -> None:
+    """What a refresh writes: raw, warehouse, release, exports, report, run history, logs. Then the replay."""
+    for name, content in {
+        "crm/contacts_2.csv": CONTACTS,
+        "crm/leads_2.csv.gz": gzip.compress(LEADS.encode()),
+        "engagement/events_2.csv": EVENTS.encode("utf-16"),
+    }.items():
+        (workplace.landing / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    done = refresh()
+    assert done.returncode == 0, done.stderr
+    release = Store(workplace).readable()
+    person, key, pseudonym = _keys_of(workplace, MAIL)
+    folders = ("--landing", workplace.landing, "--home", workplace.home)
+
+    with refresh_lock(workplace, wait_seconds=0, owner="a test"):
+        assert tiering("forget", MAIL, *folders).returncode == 3
+    assert pseudonyms.pseudonym_of(workplace.keys, MAIL) is not None
+    forgotten = tiering("forget", MAIL, *folders, "--json")
+    assert forgotten.returncode == 0 and MAIL not in forgotten.stdout + forgotten.stderr
+    assert '"crm/contacts": 1' in forgotten.stdout
+    again = tiering("forget", MAIL, *folders)
+    assert again.returncode == 0 and "Nothing was changed" in again.stdout and MAIL not in again.stdout
+    assert tiering("forget", "nobody", *folders).returncode == 2
+
+    for path, text in _everything(workplace.home):
+        for secret in (*SECRETS, person, key):
+            assert secret.lower() not in text, f"{path} holds {secret}"
+    assert pseudonym not in workplace.keys.read_bytes().decode("latin-1")
+    replayed = tiering("replay", release.id, "--home", workplace.home)
+    assert replayed.returncode == 0, replayed.stdout + replayed.stderr
