@@ -140,9 +140,10 @@ def _write_kept(
     """Writes the rows of the raw file; (how many, the join that leaves of the file's records those that are rejected).
 
     The rows of a sound file are written without being numbered, since DuckDB numbers with one thread alone: where none
-    is rejected the place of a row is its line (views.py), else they are numbered on the way to a second file.
+    is rejected the place of a row is its line (views.py), else they are numbered on the way to a second file. Rows that
+    are joined with pseudonyms are numbered before, since a join does not keep their order.
     """
-    if found.unnumbered is None or found.first_line is None:
+    if found.unnumbered is None or found.first_line is None or conversion.is_personal:
         kept = _write(connection, conversion.kept(raw_file), target)
         return kept, f"anti join (select _line from {_parquet(_temporary(target))}) as kept using (_line)"
     every = target.with_suffix(".all.parquet")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from orchestration.lib.landing.columns_map import ColumnsMap, TableEntry
 from orchestration.lib.landing.files import FileFacts, Kind
 from orchestration.lib.landing.headers import Match, match
 from orchestration.lib.landing.manifest import LedgerEntry, read_ledger
-from orchestration.lib.landing.readings import Reading, readings
+from orchestration.lib.landing.readings import Evidence, Reading, decide, look
 from orchestration.lib.settings import Settings
 
 FEEDBACK = "feedback"
@@ -212,6 +213,15 @@ class _Seen:
         return f"{planned.contract.name}/{planned.raw_file}.parquet" in self._raw_files
 
 
+def _look_again(
+    connection: duckdb.DuckDBPyConnection, path: Path, matched: Match, facts: FileFacts, texts: dict[str, str]
+) -> list[Evidence]:
+    """The evidence of a damaged file, with the lines that are repaired: they may be all there are."""
+    with tempfile.TemporaryDirectory(prefix="tiering-") as scratch:
+        found = records.read(connection, path, matched, facts, Path(scratch))
+        return look(connection, f"({found.sql})", matched, texts)[0]
+
+
 def _examine(
     path: Path, landing_path: str, kind: Kind, contract: TableContract, entry: TableEntry, seen: _Seen
 ) -> PlannedFile:
@@ -231,8 +241,11 @@ def _examine(
             shape = relation.shape_of(connection, path, readable, kind, facts)
             matched = match(connection, contract, shape, entry, path)
             texts = records.ambiguous_texts(matched)
-            found, rows = readings(connection, records.plain(readable, matched), matched, texts, path)
+            evidence, rows = look(connection, records.plain(readable, matched), matched, texts)
             is_sound = records.is_sound(connection, readable, matched, facts, rows)
+            if kind == "csv" and not is_sound:
+                evidence = _look_again(connection, readable, matched, facts, texts)
+            found = decide(evidence, matched, texts, path)
     except PermissionError as error:
         raise InputError(
             "the file must not be read", file=path, remedy="give this user the right to read it"

@@ -27,30 +27,26 @@ _EITHER = r"^[-+]?[1-9]\d{0,2}[.,]\d{3}$"
 _PLAIN = r"[-+]?\d*(\.(\d{1,2}|\d{4,}))?"
 """Numbers that read one way; with a point, they say that a point is what decimals have."""
 _ORNAMENT = r"[\s'\x{2019}\x{a0}\x{202f}€$£]|^[A-Z]{3}|[A-Z]{3}$"
+_UNSEEN = "'\u200b\u200c\u200d\u2060\ufeff'"
 _TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
 _WORDED = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d-%b-%Y", "%d-%b-%y", "%d.%b.%Y", "%Y%m%d")
 
 
 @dataclass(frozen=True)
-class _Evidence:
+class Evidence:
+    """Values of a column that one reading alone allows, those that both allow, and the least of these."""
+
     first: int
     second: int
     both: int
     example: str | None
 
 
-def readings(
-    connection: duckdb.DuckDBPyConnection, records: str, matched: Match, texts: dict[str, str], path: Path
-) -> tuple[dict[str, Reading], int]:
-    """(contract column -> how its text is to be read, rows). `records`: the file's rows; `texts`: SQL of clean texts.
-
-    Raises InputError for a column that can be read both ways throughout, with the line of columns.yml that settles it.
-    """
-    asked = [
-        column
-        for column in matched.contract.columns
-        if column.name in texts and (column.is_date or column.data_type.startswith("decimal"))
-    ]
+def look(
+    connection: duckdb.DuckDBPyConnection, records: str, matched: Match, texts: dict[str, str]
+) -> tuple[list[Evidence], int]:
+    """(evidence for each column of `_asked`, rows). `records`: the file's rows; `texts`: SQL of clean texts."""
+    asked = _asked(matched, texts)
     counts, cleaned, unsettled = [], [], []
     for place, column in enumerate(asked):
         text, rest = f"text_{place}", f"unsettled_{place}"
@@ -65,11 +61,25 @@ def readings(
     every = [f"count({name})" for name in _columns(matched)]
     looked = f"select {', '.join(['*', *unsettled])} from (select {', '.join(['*', *cleaned])} from {records})"
     row = connection.execute(f"select {', '.join([*counts, *every, 'count(*)'])} from ({looked})").fetchall()[0]
-    found = {}
-    for place, column in enumerate(asked):
-        evidence = _Evidence(*row[4 * place : 4 * place + 4])
-        found[column.name] = _decide(column, evidence, matched, path)
-    return found, row[-1]
+    return [Evidence(*row[4 * place : 4 * place + 4]) for place in range(len(asked))], row[-1]
+
+
+def decide(evidence: list[Evidence], matched: Match, texts: dict[str, str], path: Path) -> dict[str, Reading]:
+    """Contract column -> how its text is to be read, by what `look` saw.
+
+    Raises InputError for a column that can be read both ways throughout, with the line of columns.yml that settles it.
+    """
+    asked = _asked(matched, texts)
+    return {column.name: _decide(column, seen, matched, path) for column, seen in zip(asked, evidence, strict=True)}
+
+
+def _asked(matched: Match, texts: dict[str, str]) -> list[Column]:
+    """The columns whose dates and numbers may have two readings."""
+    return [
+        column
+        for column in matched.contract.columns
+        if column.name in texts and (column.is_date or column.data_type.startswith("decimal"))
+    ]
 
 
 def _columns(matched: Match) -> list[str]:
@@ -97,7 +107,7 @@ def _tests(column: Column, text: str) -> tuple[str, str, str]:
     return point, comma, either
 
 
-def _decide(column: Column, evidence: _Evidence, matched: Match, path: Path) -> Reading:
+def _decide(column: Column, evidence: Evidence, matched: Match, path: Path) -> Reading:
     first: Reading = "day first" if column.is_date else "decimal point"
     second: Reading = "month first" if column.is_date else "decimal comma"
     contradicts = evidence.first and evidence.second
@@ -110,7 +120,7 @@ def _decide(column: Column, evidence: _Evidence, matched: Match, path: Path) -> 
     return first if evidence.first else second if evidence.second else ""
 
 
-def _both_ways(column: Column, evidence: _Evidence, matched: Match, path: Path) -> InputError:
+def _both_ways(column: Column, evidence: Evidence, matched: Match, path: Path) -> InputError:
     header = matched.sources[column.name].header or column.name
     name = header_sql(header)
     if column.is_date:
@@ -169,7 +179,12 @@ def value_sql(column: Column, text: str, reading: Reading) -> str:
         elements = f"string_split_regex(trim({text}, '[]'), '[;|,]')"
         clean = f"list_filter(list_transform({elements}, element -> trim(element, ' \"')), element -> element <> '')"
         return f"nullif(array_to_string({clean}, ';'), '')"
-    return text
+    return _id(text) if column.key or column.name.endswith("_id") else text
+
+
+def _id(text: str) -> str:
+    """An id is not another one for a character that nobody sees."""
+    return f"case when strlen({text}) = length({text}) then {text} else translate({text}, {_UNSEEN}, '') end"
 
 
 def _decimal(data_type: str, text: str, reading: Reading) -> str:
