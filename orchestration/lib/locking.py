@@ -84,7 +84,8 @@ def _acquire(descriptor: int, wait_seconds: float | None) -> None:
 
 def _this_process(owner: str) -> Holder:
     since = datetime.now(UTC).isoformat(timespec="seconds")
-    return Holder(pid=os.getpid(), since=since, command=" ".join(sys.argv), owner=owner)
+    # What follows the verb may name a person (`tiering forget`): it does not belong into a file that others read.
+    return Holder(pid=os.getpid(), since=since, command=" ".join(sys.argv[:2]), owner=owner)
 
 
 def _read_holder(descriptor: int) -> Holder | None:

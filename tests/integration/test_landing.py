@@ -338,11 +338,88 @@ def test_personal_values_become_pseudonyms_that_stay(place: Place) -> None:
     assert stat.S_IMODE(place.settings.keys.stat().st_mode) == 0o600
 
 
-def test_who_is_forgotten_gets_another_pseudonym(place: Place) -> None:
-    place.put({"crm/contacts_1.csv": CONTACTS})
-    before = place.query("select email from raw.crm__contacts where contact_id = '1'")
-    assert landing.forget(place.settings.keys, " ANNA@x.example")
-    assert not landing.forget(place.settings.keys, "anna@x.example")
-    assert place.query("select email from raw.crm__contacts where contact_id = '1'") == before
-    place.put({"crm/contacts_2.csv": "id,email\n9,anna@x.example\n"})
-    assert place.query("select email from raw.crm__contacts where contact_id = '9'") != before
+# -- what spreadsheets leave behind -------------------------------------------------------------------------------
+
+
+def test_lines_in_quotes_are_read_as_the_others_are(place: Place) -> None:
+    """Every line is wrapped: what decides how dates and decimals read stands in repaired lines alone."""
+    lines = ["id;name;revenue;created_at", "1;M\u00fcller;1.234,50;31.12.25", "2;\u00d6zil;7,5;01.02.26"]
+    place.put({"crm/accounts.csv": "".join(f'"{line}"\r\n' for line in lines).encode("cp1252")})
+    rows = place.query("select account_id, name, annual_revenue, created_at, _line from raw.crm__accounts order by 1")
+    assert rows == [
+        ("1", "M\u00fcller", Decimal("1234.50"), datetime.fromisoformat("2025-12-31"), 2),
+        ("2", "\u00d6zil", Decimal("7.50"), datetime.fromisoformat("2026-02-01"), 3),
+    ]
+    place.put({"crm/accounts.csv": '"id,name,created_at"\n"1,A,01.02.26"\n'})
+    with pytest.raises(InputError, match="can be read both ways"):
+        place.land()
+
+
+def test_wrapped_and_plain_lines_in_one_file(place: Place) -> None:
+    place.put(
+        {
+            "crm/accounts.csv": "id,name,revenue,created_at\n1,A,5,1/31/2026\n"
+            '"2,""B, Inc"",6,2/1/2026 1:05 PM"\n3,"D, E",8,12-25-25\n"4,""F,9,2026-01-05"\n"5,""G\nH"",1,"\n,,,\n6,I\n'
+        }
+    )
+    manifest = place.land()
+    rows = place.query("select account_id, name, created_at, _line from raw.crm__accounts order by _line", manifest)
+    assert rows == [
+        ("1", "A", datetime.fromisoformat("2026-01-31"), 2),
+        ("2", "B, Inc", datetime.fromisoformat("2026-02-01T13:05"), 3),
+        ("3", "D, E", datetime.fromisoformat("2025-12-25"), 4),
+    ]
+    rejected = place.query("select line, reason from raw.rejects order by line", manifest)
+    assert rejected == [
+        (5, "a quotation mark has no partner"),
+        (6, "a quotation mark has no partner"),
+        (7, "a quotation mark has no partner"),
+        (8, "the key is empty"),
+        (9, "the line has fewer fields than the header"),
+    ]
+
+
+def test_characters_that_nobody_sees(place: Place) -> None:
+    header = "\ufeff\u200bid\u200b,\u00a0name,revenue\u00a0\n"
+    text = header + "\u200b00\u200b1\u00a0,\u00a0A\u200d B,1\u00a0234.50\n001,C\u2060,\n"
+    place.put({"crm/accounts.csv": text})
+    rows = place.query("select account_id, name, annual_revenue, _key from raw.crm__accounts order by _line")
+    assert rows == [("001", "A\u200d B", Decimal("1234.50"), "001"), ("001", "C", None, "001")]
+
+
+def test_a_file_with_a_header_alone_withdraws_what_it_held(place: Place) -> None:
+    place.put({"crm/contacts.csv": "id\n7\n"})
+    assert place.query("select count(*) from raw.crm__contacts") == [(1,)]
+    place.put({"crm/contacts.csv": '"id,email"\r\n'})
+    assert place.query("select count(*) from raw.crm__contacts") == [(0,)]
+
+
+def test_rows_that_a_full_export_leaves_out_disappear(place: Place) -> None:
+    place.put({"columns.yml": "crm: {contacts: {mode: full}}", "crm/contacts_1.csv": "id\n1\n2\n3\n"})
+    place.land()
+    place.put({"crm/contacts_2.csv": "id\n1\n3\n"})
+    assert place.query("select contact_id from raw.crm__contacts order by 1") == [("1",), ("3",)]
+
+
+def test_the_place_of_a_row_is_its_line_also_in_a_large_file(place: Place) -> None:
+    """Read with all threads over several buffers and row groups (decision 52), with and without a rejected row."""
+    lines = [f"{number},{'x' * 90},{number % 97}" for number in range(2, 700_002)]
+    wrong = "select count(*) from raw.crm__accounts where cast(account_id as bigint) <> _line"
+    place.put({"crm/accounts.csv": "id,name,revenue\n" + "\n".join(lines)})
+    manifest = place.land()
+    assert place.query(wrong, manifest) == [(0,)] and manifest.files[0].rows_kept == 700_000
+    lines[350_000] = "350002,x,many"
+    place.put({"crm/accounts.csv": "id,name,revenue\n" + "\n".join(lines)})
+    manifest = place.land()
+    assert place.query(wrong, manifest) == [(0,)] and manifest.files[0].rows_kept == 699_999
+    assert place.query("select line, reason from raw.rejects", manifest) == [(350_002, "this is no number: many")]
+
+
+def test_the_lines_of_people_keep_their_place(place: Place) -> None:
+    """Half of the rows have no e-mail to look a pseudonym up for."""
+    mails = "".join(f"{n},{f'p{n}@x.example' if n % 2 else ''},{'soon' if n == 4444 else ''}\n" for n in range(2, 9000))
+    manifest = place.put({"crm/contacts.csv": f"id,email,created_at\n{mails}"}).land()
+    assert place.query("select count(*) from raw.crm__contacts where cast(contact_id as int) <> _line", manifest) == [
+        (0,)
+    ]
+    assert place.query("select line, reason from raw.rejects", manifest) == [(4444, "this is no date: aaaa")]

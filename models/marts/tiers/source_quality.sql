@@ -16,6 +16,14 @@ unlisted_signals as (select * from {{ ref('int_signals_unlisted') }}),
 
 amounts_unconverted as (select * from {{ ref('int_amounts_unconverted') }}),
 
+rejects_by_reason as (select * from {{ ref('int_source_rejects') }}),
+
+factors as (select * from {{ ref('int_source_factors') }}),
+
+countries as (select * from {{ ref('int_source_countries') }}),
+
+previous as (select * from {{ ref('stg_published__landed_sources') }}),
+
 files_counted as (
 
     select
@@ -72,6 +80,40 @@ unconverted_counted as (
 
 ),
 
+reasons_listed as (
+
+    select
+        source_table,
+        {{ joined_text("reason || ' ' || cast(rejects as string)") }} as reject_reasons
+
+    from rejects_by_reason
+    group by source_table
+
+),
+
+factors_listed as (
+
+    select
+        source_table,
+        {{ joined_text("factor || ' ' || cast(coverage as string)") }} as factor_coverage
+
+    from factors
+    group by source_table
+
+),
+
+countries_listed as (
+
+    select
+        source_table,
+        {{ joined_text('country') }} as unlisted_countries,
+        sum(rows) as unlisted_country_rows
+
+    from countries
+    group by source_table
+
+),
+
 final as (
 
     select
@@ -84,13 +126,21 @@ final as (
         cast(coalesce(files_counted.files, 0) as bigint) as files,
         cast(coalesce(profiles.rows, 0) as bigint) as rows,
         cast(coalesce(profiles.rejects, 0) as bigint) as rejects,
+        reasons_listed.reject_reasons,
+        cast(previous.rows as bigint) as previous_rows,
+        {{ rounded_ratio('coalesce(profiles.rows, 0) - previous.rows', 'previous.rows', 4) }}
+            as rows_change,
 
         -- how much is usable
         cast(source_matches.unmatched as bigint) as unmatched,
         {{ rounded_ratio('source_matches.matched', 'source_matches.rows', 4, 7) }} as coverage,
         empty_listed.empty_columns,
+        factors_listed.factor_coverage,
         unlisted_listed.unlisted_signal_types,
         cast(coalesce(unlisted_listed.unlisted_rows, 0) as bigint) as unlisted_rows,
+        countries_listed.unlisted_countries,
+        cast(coalesce(countries_listed.unlisted_country_rows, 0) as bigint)
+            as unlisted_country_rows,
         cast(coalesce(issues_counted.field_issues, 0) as bigint) as field_issues,
         cast(coalesce(unconverted_counted.unconverted_amounts, 0) as bigint) as unconverted_amounts,
         cast(profiles.repeated_rows as bigint) as repeated_rows,
@@ -110,6 +160,10 @@ final as (
     left outer join files_counted on sources.source_table = files_counted.source_table
     left outer join profiles on sources.source_table = profiles.source_table
     left outer join source_matches on sources.source_table = source_matches.source_table
+    left outer join previous on sources.source_table = previous.source_table
+    left outer join reasons_listed on sources.source_table = reasons_listed.source_table
+    left outer join factors_listed on sources.source_table = factors_listed.source_table
+    left outer join countries_listed on sources.source_table = countries_listed.source_table
     left outer join issues_counted on sources.source_table = issues_counted.source_table
     left outer join empty_listed on sources.source_table = empty_listed.source_table
     left outer join unlisted_listed on sources.source_table = unlisted_listed.source_table

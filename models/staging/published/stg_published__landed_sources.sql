@@ -6,6 +6,7 @@ final as (
 
     select
         source_table,
+        rows,
         has_records as is_landed
 
     from source

@@ -8,7 +8,6 @@ from orchestration.lib.landing.files import find
 from orchestration.lib.landing.land import land
 from orchestration.lib.landing.manifest import FieldIssue, LandedFile, LoadManifest, altered, read_ledger
 from orchestration.lib.landing.plan import FEEDBACK, LandingPlan, inspect, is_feedback
-from orchestration.lib.landing.pseudonyms import forget
 from orchestration.lib.landing.views import create_raw_views
 
 __all__ = [
@@ -20,7 +19,6 @@ __all__ = [
     "altered",
     "create_raw_views",
     "find",
-    "forget",
     "inspect",
     "is_feedback",
     "land",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from orchestration.lib.contracts import Column
@@ -12,7 +12,7 @@ from orchestration.lib.landing.readings import Reading, value_sql
 from orchestration.lib.landing.records import clean_text
 from orchestration.lib.landing.relation import literal, quoted
 
-_MAIL = "'[^\\s\",;|@<>]+@'"
+_MAIL = r"'[^\s\",;|@<>=?&/:()]+(?:@|%40)([^\s@]+\.)'"
 WITHHELD = "(withheld: the file has personal columns)"
 
 
@@ -37,47 +37,74 @@ class Conversion:
     readings: dict[str, Reading]
     records: str
 
+    @property
+    def is_personal(self) -> bool:
+        """Whether the file has a column that becomes pseudonyms."""
+        return bool(self.match.personal_extras) or any(column.personal for column in self._columns())
+
     def personal_values(self) -> str | None:
         """A query for every personal value of the file, normalised, as `value`; None when it has no personal column."""
-        parts = (f"select {text} as value from judged" for text in self._personal_texts().values())
-        return f"{self._judged()} {' union '.join(parts)}" if self._personal_texts() else None
+        if not self.is_personal:
+            return None
+        texts = list(self._personal_texts().values())
+        value = texts[0] if len(texts) == 1 else f"unnest([{', '.join(texts)}])"
+        typed = self._typed(column for column in self._columns() if column.personal)
+        return f"{typed} select {value} as value from typed"
 
     def _personal_texts(self) -> dict[str, str]:
         """Personal column of the file (those outside the contract by their name in raw) -> its normalised text."""
         texts = {column.name: _value(column) for column in self._columns() if column.personal}
-        texts |= {raw: self._extra_text(raw) for raw in sorted(self.match.personal_extras)}
+        texts |= {raw: _extra(raw) for raw in sorted(self.match.personal_extras)}
         return {name: pseudonyms.normalised(text) for name, text in texts.items()}
 
     def kept(self, raw_file: str) -> str:
         """The rows of the raw file: contract columns, columns the contract does not know, then _file, _line, _key."""
-        contract = self.match.contract.columns
-        finals = [f"{self._final(column)} as {_final(column)}" for column in contract]
+        return f"{self._finished(f'where not ({self._is_bad()})')} select {self._raw(raw_file)}, _line from finished"
+
+    def all(self, raw_file: str, first_line: int) -> str:
+        """Every row of a sound file whose records come without `_line`: the row's place tells it, from `first_line` on.
+
+        Rows that are to be rejected are marked `_is_bad`.
+        """
+        bad = f"{self._is_bad()} as _is_bad, cast({first_line} as bigint) as _first_line"
+        return f"{self._finished()} select {self._raw(raw_file)}, {bad} from finished"
+
+    def rejected(self, join: str) -> str:
+        """The rejected lines: line, column_name, reason, raw_text; first those that are no records.
+
+        `join`: what leaves of `records` those that were rejected.
+        """
+        unread = literal(WITHHELD) if self.is_personal else _without_mails("line")
+        whens = " ".join(f"when {test} then {literal(column.name)}" for column, test, _ in self._faults())
+        reasons = " ".join(f"when {test} then {reason}" for _, test, reason in self._faults())
+        told = f"case {whens} end as bad_column, case {reasons} end as reason, {self._raw_text()} as raw_text"
+        bad = (
+            f"select _line, bad_column, {_without_mails('reason')}, {_without_mails('raw_text')} "
+            f"from ({self._typed(self._columns(), join)} select _line, {told} from typed)"
+        )
+        unreadable = "select _line as line, cast(null as varchar) as column_name, reason"
+        return f"{unreadable}, {unread} as raw_text from unreadable" + (f" union all {bad}" if whens else "")
+
+    def _finished(self, where: str = "") -> str:
+        """Common table expressions, ending in `finished`: every column as it stands in raw."""
+        finals = [f"{self._final(column)} as {_final(column)}" for column in self.match.contract.columns]
         finals += [f"{_person(raw)}.pseudonym as {_person(raw)}" for raw in sorted(self.match.personal_extras)]
-        columns = [f"{_final(column)} as {quoted(column.name)}" for column in contract]
-        columns += [
-            f"{_person(raw) if raw in self.match.personal_extras else self._extra_text(raw)} as {quoted(raw)}"
-            for raw in self.match.extras
-        ]
         people = " ".join(
             f"left join pseudonyms as {_person(name)} on {_person(name)}.value = {text}"
             for name, text in self._personal_texts().items()
         )
-        return (
-            f"{self._judged()}, "
-            f"finished as (select judged.*, {', '.join(finals)} from judged {people} where _bad_column is null) "
-            f"select {', '.join(columns)}, {literal(raw_file)} as _file, _line, "
-            f"{self._key()} as _key, {self._issues()} as _issues from finished"
-        )
+        typed = self._typed(self._columns())
+        return f"{typed}, finished as (select {', '.join(['typed.*', *finals])} from typed {people} {where})"
 
-    def rejected(self) -> str:
-        """The rejected lines: line, column_name, reason, raw_text; first those that are no records."""
-        has_personal = bool(self.match.personal_extras) or any(column.personal for column in self._columns())
-        unread = literal(WITHHELD) if has_personal else f"regexp_replace(line, {_MAIL}, '***@', 'g')"
-        return (
-            f"select _line as line, cast(null as varchar) as column_name, reason, {unread} as raw_text from unreadable "
-            f"union all ({self._judged()} select _line, _bad_column, {self._reason()}, {self._raw_text()} "
-            "from judged where _bad_column is not null)"
-        )
+    def _raw(self, raw_file: str) -> str:
+        """The columns of the raw file, apart from those that tell a row's line."""
+        columns = [f"{_final(column)} as {quoted(column.name)}" for column in self.match.contract.columns]
+        columns += [
+            f"{_person(raw) if raw in self.match.personal_extras else _without_mails(_extra(raw))} as {quoted(raw)}"
+            for raw in self.match.extras
+        ]
+        own = [f"{literal(raw_file)} as _file", f"{self._key()} as _key", f"{self._issues()} as _issues"]
+        return ", ".join(columns + own)
 
     def _columns(self) -> Iterator[Column]:
         """The contract columns that the file has."""
@@ -98,45 +125,62 @@ class Conversion:
         given = clean_text(sql, self.match.contract.placeholders)
         return _Cell(column, given, tried, value_sql(column, _given(column), self.readings.get(column.name, "")))
 
-    def _judged(self) -> str:
-        """Common table expressions, ending in `judged`: the values, and the first column that is bad, if any."""
-        cells = [self._cell(column) for column in self._columns()]
+    def _typed(self, columns: Iterable[Column], join: str = "") -> str:
+        """Common table expressions, ending in `typed`: of each column what the file says and what it becomes.
+
+        `join`: what of the records is looked at.
+        """
+        cells = [self._cell(column) for column in columns]
         given = [f"{cell.given} as {_given(cell.column)}" for cell in cells]
+        given += [
+            f"{clean_text(f'cast({quoted(name)} as varchar)', ())} as {_extra(raw)}"
+            for raw, name in self.match.extras.items()
+        ]
         tried = [f"{cell.tried} as {_tried(cell.column)}" for cell in cells if cell.tried]
         typed = [f"{cell.value} as {_value(cell.column)}" for cell in cells]
-        whens = " ".join(f"when {test} then {literal(column.name)}" for column, test, _ in self._faults())
-        bad = f"case {whens} end" if whens else "cast(null as varchar)"
         return (
-            f"with file as ({self.records}), "
+            f"with file as (select * from ({self.records}) as records {join}), "
             f"tried as (select {', '.join(['*', *tried])} from file), "
-            f"cells as (select *, {', '.join(given)} from tried), "
-            f"typed as (select *, {', '.join(typed)} from cells), "
-            f"judged as (select *, {bad} as _bad_column from typed)"
+            f"cells as (select {', '.join(['*', *given])} from tried), "
+            f"typed as (select {', '.join(['*', *typed])} from cells)"
         )
+
+    def _is_bad(self) -> str:
+        return " or ".join(f"({test})" for _, test, _ in self._faults()) or "false"
 
     def _faults(self) -> Iterator[tuple[Column, str, str]]:
         """(column, condition, reason as SQL) of whatever rejects a row, in the order in which it is told."""
         for column in self._columns():
-            shown = "'***'" if column.personal else f"left(cast({_given(column)} as varchar), 80)"
-            if self.match.sources[column.name].header is None:
+            shown = f"left({self._shown(f'cast({_given(column)} as varchar)')}, 80)"
+            source = self.match.sources[column.name]
+            if source.header is None:
                 yield column, f"{_tried(column)} is null", "'the expression of columns.yml cannot be computed'"
-            what = {"bigint": "whole number", "boolean": "yes or no", "string": "text"}.get(
+            what = {"bigint": "whole number", "boolean": "yes or no"}.get(
                 column.data_type, "number" if column.is_number else "date"
             )
-            reason = f"'this is no {what}: ' || {shown}"
-            yield column, f"{_given(column)} is not null and {_value(column)} is null", reason
+            if column.data_type != "string":
+                reason = f"'this is no {what}: ' || {shown}"
+                yield column, f"{_given(column)} is not null and {_value(column)} is null", reason
             if column.key and column.required:
                 yield column, f"{_value(column)} is null", "'the key is empty'"
             if column.minimum is not None and column.on_violation == "reject":
-                test = f"{_value(column)} < {column.minimum}"
+                test = f"coalesce({_value(column)} < {column.minimum}, false)"
                 yield column, test, f"'below {column.minimum}: ' || {shown}"
 
-    def _reason(self) -> str:
-        whens = " ".join(f"when {test} then {reason}" for _, test, reason in self._faults())
-        return f"regexp_replace(case {whens} end, {_MAIL}, '***@', 'g')"
+    def _shown(self, text: str) -> str:
+        """SQL: a cell of a rejected row as people may see it.
+
+        Where the file has personal columns, the cells of a broken line may have moved by one: only their form is shown.
+        """
+        if not self.is_personal:
+            return text
+        return f"regexp_replace(regexp_replace({text}, '\\d', '9', 'g'), '\\pL', 'a', 'g')"
 
     def _final(self, column: Column) -> str:
-        """A column of the raw file: typed, personal ones as pseudonym, below its minimum missing, null when absent."""
+        """A column of the raw file: typed, personal ones as pseudonym, below its minimum missing, null when absent.
+
+        Other text, ids apart, loses the names in e-mail addresses: people write them into links and remarks.
+        """
         if column.name not in self.match.sources:
             return f"cast(null as {column.data_type})"
         value = _value(column)
@@ -144,10 +188,8 @@ class Conversion:
             return f"{_person(column.name)}.pseudonym"
         if column.minimum is not None and column.on_violation == "missing":
             return f"case when {value} >= {column.minimum} then {value} end"
-        return value
-
-    def _extra_text(self, raw: str) -> str:
-        return clean_text(f"cast({quoted(self.match.extras[raw])} as varchar)", ())
+        is_free_text = column.data_type == "string" and not column.key and not column.name.endswith("_id")
+        return _without_mails(value) if is_free_text else value
 
     def _key(self) -> str:
         """The declared key, else the hash of the row's contract columns."""
@@ -162,22 +204,32 @@ class Conversion:
 
     def _issues(self) -> str:
         """Names of the columns whose cell was below its minimum and became missing, with `;` between them."""
-        found = [
-            f"case when {_value(column)} < {column.minimum} then {literal(column.name)} end"
+        tests = {
+            column.name: f"{_value(column)} < {column.minimum}"
             for column in self._columns()
             if column.minimum is not None and column.on_violation == "missing"
-        ]
-        return f"nullif(concat_ws(';', {', '.join(found)}), '')" if found else "cast(null as varchar)"
+        }
+        if not tests:
+            return "cast(null as varchar)"
+        found = (f"case when {test} then {literal(name)} end" for name, test in tests.items())
+        return f"case when {' or '.join(tests.values())} then concat_ws(';', {', '.join(found)}) end"
 
     def _raw_text(self) -> str:
         """The row as a JSON object of the file's own columns, personal ones empty."""
         personal = {self.match.extras[raw] for raw in self.match.personal_extras}
         personal |= set(_headers_of_personal(self.match))
         shown = (
-            f"{literal(name)}, {literal('***') if name in personal else f'cast({quoted(name)} as varchar)'}"
+            f"{literal(name)}, "
+            f"{literal('***') if name in personal else self._shown(f'cast({quoted(name)} as varchar)')}"
             for name in self.match.names
         )
-        return f"regexp_replace(cast(json_object({', '.join(shown)}) as varchar), {_MAIL}, '***@', 'g')"
+        return f"cast(json_object({', '.join(shown)}) as varchar)"
+
+
+def _without_mails(text: str) -> str:
+    """SQL: a text in which e-mail addresses, also those inside a link, are left with their domain alone."""
+    masked = f"regexp_replace({text}, {_MAIL}, '***@\\1', 'g')"
+    return f"case when contains({text}, '@') or contains({text}, '%40') then {masked} else {text} end"
 
 
 def _headers_of_personal(match: Match) -> Iterator[str]:
@@ -186,6 +238,10 @@ def _headers_of_personal(match: Match) -> Iterator[str]:
         source = match.sources.get(column.name)
         if column.personal and source is not None:
             yield from [source.header] if source.header else match.names
+
+
+def _extra(raw: str) -> str:
+    return quoted(f"_extra_{raw}")
 
 
 def _person(name: str) -> str:

@@ -116,7 +116,8 @@ def _binary(path: Path) -> IO[bytes]:
     return gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb")  # type: ignore[return-value]
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
+def chunks(path: Path) -> Iterator[bytes]:
+    """A file's bytes, unpacked where it is compressed."""
     with _binary(path) as raw:
         while chunk := raw.read(_CHUNK):
             yield chunk
@@ -169,15 +170,16 @@ def _utf8_or_windows(path: Path) -> tuple[str, bool]:
     """(encoding, whether it has all the bytes): cp1252 where UTF-8's rules are broken more often than kept."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        for chunk in _chunks(path):
-            decoder.decode(chunk)
+        for chunk in chunks(path):
+            if decoder.getstate()[0] or not chunk.isascii():
+                decoder.decode(chunk)
         decoder.decode(b"", final=True)
         return "utf-8", True
     except UnicodeDecodeError:
         pass
     kept = broken = undefined = 0
     lenient = codecs.getincrementaldecoder("utf-8")("surrogateescape")
-    for chunk in _chunks(path):
+    for chunk in chunks(path):
         text = lenient.decode(chunk)
         escaped = len(re.findall("[\udc80-\udcff]", text))
         broken += escaped
@@ -196,12 +198,15 @@ def _lines_of_bytes(path: Path) -> tuple[int, int, bool]:
     """(lines that are not blank, blank lines, whether lines end in more than one way or in a carriage return alone)."""
     feeds = pairs = returns = blank = 0
     last = b"\n"
-    for chunk in _chunks(path):
-        returns += chunk.count(b"\r")
-        pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
+    for chunk in chunks(path):
         feeds += chunk.count(b"\n")
+        pairs += last == b"\r" and chunk.startswith(b"\n")
         # A line end that follows another at once ends a blank line; the line end before the chunk counts too.
-        bare = (last if last != b"\r" else b"") + chunk.translate(None, b"\r")
+        bare = (last if last != b"\r" else b"") + chunk
+        if b"\r" in chunk:
+            returns += chunk.count(b"\r")
+            pairs += chunk.count(b"\r\n")
+            bare = bare.replace(b"\r", b"")
         if b"\n\n" in bare:
             blank += sum(len(run) - 1 for run in re.findall(rb"\n{2,}", bare))
         last = chunk[-1:]
@@ -211,13 +216,13 @@ def _lines_of_bytes(path: Path) -> tuple[int, int, bool]:
 
 def lines_at(path: Path, positions: Sequence[int]) -> Iterator[int]:
     """The line (from 1) in which each byte position (from 1, ascending) of a file lies."""
-    start, lines, chunks = 0, 1, _chunks(path)
+    start, lines, blocks = 0, 1, chunks(path)
     chunk = b""
     for position in positions:
         while position - 1 >= start + len(chunk):
             lines += chunk.count(b"\n")
             start += len(chunk)
-            chunk = next(chunks, b"")
+            chunk = next(blocks, b"")
             if not chunk:
                 break
         yield lines + chunk[: position - 1 - start].count(b"\n")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,9 +20,10 @@ from orchestration.lib.landing.manifest import (
     LoadManifest,
     append_to_ledger,
     raw_sha256,
-    sync_folder,
+    replace_durably,
 )
 from orchestration.lib.landing.plan import LandingPlan, PlannedFile
+from orchestration.lib.landing.records import Records
 from orchestration.lib.landing.relation import literal
 from orchestration.lib.settings import Settings
 
@@ -100,22 +101,25 @@ def _land(planned: PlannedFile, settings: Settings, order: int) -> LandedFile:
     ):
         records.prepare(connection)
         connection.execute(f"set temp_directory = {literal(scratch)}")
-        found = records.read(connection, readable, match, facts, Path(scratch))
+        if planned.is_sound:
+            found = records.sound(readable, match, facts)
+        else:
+            found = records.read(connection, readable, match, facts, Path(scratch))
         conversion = Conversion(match, planned.readings, found.sql)
         personal = conversion.personal_values()
         if personal is not None:
             pseudonyms.provide(connection, settings.keys, personal)
-        kept = _write(connection, conversion.kept(planned.raw_file), target)
+        kept, rest = _write_kept(connection, conversion, found, planned.raw_file, target)
         rejected = found.lines_in - kept
         if rejected:
-            written = _write(connection, conversion.rejected(), rejects)
+            written = _write(connection, conversion.rejected(rest), rejects)
             if written != rejected:
                 raise TieringError(
                     f"{planned.path}: of {found.lines_in} lines {kept} were kept and {written} rejected: not all"
                 )
-            _publish(rejects)
+            replace_durably(_temporary(rejects), rejects)
         issues = connection.execute(field_issues_query(str(_temporary(target)))).fetchall()
-    _publish(target)
+    replace_durably(_temporary(target), target)
     return LandedFile(
         source=planned.contract.source,
         table=planned.contract.table,
@@ -132,6 +136,37 @@ def _land(planned: PlannedFile, settings: Settings, order: int) -> LandedFile:
     )
 
 
+def _write_kept(
+    connection: duckdb.DuckDBPyConnection, conversion: Conversion, found: Records, raw_file: str, target: Path
+) -> tuple[int, str]:
+    """Writes the rows of the raw file; (how many, the join that leaves of the file's records those that are rejected).
+
+    The rows of a sound file are written without being numbered, since DuckDB numbers with one thread alone: where none
+    is rejected the place of a row is its line (views.py), else they are numbered on the way to a second file. Rows that
+    are joined with pseudonyms are numbered before, since a join does not keep their order.
+    """
+    if found.unnumbered is None or found.first_line is None or conversion.is_personal:
+        kept = _write(connection, conversion.kept(raw_file), target)
+        return kept, f"anti join (select _line from {_parquet(_temporary(target))}) as kept using (_line)"
+    every = target.with_suffix(".all.parquet")
+    rows = _write(connection, replace(conversion, records=found.unnumbered).all(raw_file, found.first_line), every)
+    read = f"read_parquet({literal(str(_temporary(every)))}, file_row_number = true)"
+    bad = connection.execute(f"select count(*) from {read} where _is_bad").fetchall()[0][0]
+    if not bad:
+        _temporary(every).rename(_temporary(target))
+        return rows, ""
+    line = "file_row_number + _first_line as _line"
+    columns = "* exclude (file_row_number, _is_bad, _first_line)"
+    kept = _write(connection, f"select {columns}, {line} from {read} where not _is_bad", target)
+    connection.execute(f"create or replace temp table bad as select {line} from {read} where _is_bad")
+    _temporary(every).unlink()
+    return kept, "semi join bad using (_line)"
+
+
+def _parquet(path: Path) -> str:
+    return f"read_parquet({literal(str(path))})"
+
+
 def _write(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> int:
     """Writes a query to the temporary name of `target`; the number of rows."""
     file = _temporary(target)
@@ -143,15 +178,6 @@ def _write(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> i
 
 def _temporary(target: Path) -> Path:
     return target.with_name(f"{target.name}.tmp")
-
-
-def _publish(target: Path) -> None:
-    """Gives a complete file its name, durably."""
-    file = _temporary(target)
-    with file.open("rb") as written:
-        os.fsync(written.fileno())
-    file.rename(target)
-    sync_folder(target.parent)
 
 
 def _entry(plan: LandingPlan, planned: PlannedFile, landed: LandedFile) -> LedgerEntry:

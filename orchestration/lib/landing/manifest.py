@@ -130,6 +130,14 @@ def append_to_ledger(raw: Path, entries: list[LedgerEntry]) -> None:
     sync_folder(raw)
 
 
+def replace_durably(complete: Path, target: Path) -> None:
+    """Gives a complete file the name `target`, in the place of what had it, durably."""
+    with complete.open("rb") as written:
+        os.fsync(written.fileno())
+    complete.rename(target)
+    sync_folder(target.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Makes renames in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY)

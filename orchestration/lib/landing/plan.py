@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from orchestration.lib.landing.columns_map import ColumnsMap, TableEntry
 from orchestration.lib.landing.files import FileFacts, Kind
 from orchestration.lib.landing.headers import Match, match
 from orchestration.lib.landing.manifest import LedgerEntry, read_ledger
-from orchestration.lib.landing.readings import Reading, readings
+from orchestration.lib.landing.readings import Evidence, Reading, decide, look
 from orchestration.lib.settings import Settings
 
 FEEDBACK = "feedback"
@@ -29,7 +30,7 @@ DEMO = "DEMO"
 """A file of this name marks a landing folder as made up."""
 NOTES = (DEMO, "README.md", "README.txt", columns_map.NAME)
 """Files directly in the landing folder that are no data."""
-FORMAT = "1"
+FORMAT = "2"
 """Part of every raw name: raise it when files are read differently, and they are landed anew."""
 
 
@@ -49,6 +50,8 @@ class PlannedFile:
     match: Match | None
     """None for a file that is in raw already: it is not read again."""
     readings: dict[str, Reading] = field(default_factory=dict)
+    is_sound: bool = False
+    """Of a CSV file: every line after the header is one record, as DuckDB read them."""
 
     @property
     def raw_file(self) -> str:
@@ -240,6 +243,15 @@ class _Seen:
         return f"{planned.contract.name}/{planned.raw_file}.parquet" in self._raw_files
 
 
+def _look_again(
+    connection: duckdb.DuckDBPyConnection, path: Path, matched: Match, facts: FileFacts, texts: dict[str, str]
+) -> list[Evidence]:
+    """The evidence of a damaged file, with the lines that are repaired: they may be all there are."""
+    with tempfile.TemporaryDirectory(prefix="tiering-") as scratch:
+        found = records.read(connection, path, matched, facts, Path(scratch))
+        return look(connection, f"({found.sql})", matched, texts)[0]
+
+
 def _examine(
     path: Path, landing_path: str, kind: Kind, contract: TableContract, entry: TableEntry, seen: _Seen
 ) -> PlannedFile:
@@ -258,12 +270,16 @@ def _examine(
             records.prepare(connection)
             shape = relation.shape_of(connection, path, readable, kind, facts)
             matched = match(connection, contract, shape, entry, path)
-            rows = records.plain(readable, matched)
-            found = readings(connection, rows, matched, records.ambiguous_texts(matched), path)
+            texts = records.ambiguous_texts(matched)
+            evidence, rows = look(connection, records.plain(readable, matched), matched, texts)
+            is_sound = records.is_sound(connection, readable, matched, facts, rows)
+            if kind == "csv" and not is_sound:
+                evidence = _look_again(connection, readable, matched, facts, texts)
+            found = decide(evidence, matched, texts, path)
     except PermissionError as error:
         raise InputError(
             "the file must not be read", file=path, remedy="give this user the right to read it"
         ) from error
     except duckdb.Error as error:
         raise InputError(f"the file cannot be read ({error})", file=path, remedy="export it again") from error
-    return PlannedFile(*identity, facts, matched, found)
+    return PlannedFile(*identity, facts, matched, found, is_sound)

@@ -1,7 +1,7 @@
-"""Pseudonyms of personal values: HMAC-SHA256 under a random key per person, kept outside raw (INPUTS.md).
+"""Pseudonyms of personal values: HMAC-SHA256 under a random key per value, kept outside raw (INPUTS.md).
 
 The table holds no value in clear: a person is found by a salted hash. Deleting a row forgets the person, because the
-pseudonyms in raw can then be tied to nobody, while raw and replay stay exact.
+pseudonyms in raw can then be tied to nobody, while raw and replay stay exact (docs/decisions/0051).
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
+from orchestration.lib.landing.manifest import replace_durably
 from orchestration.lib.landing.relation import literal
 
 _TABLES = """
@@ -25,18 +26,50 @@ _BATCH = 100_000
 
 
 def normalised(text: str) -> str:
-    """SQL: the spelling under which a personal value is the same person's."""
-    return f"lower(trim({text}))"
+    """SQL: the spelling under which a personal value, without outer blanks, is the same person's."""
+    return f"lower({text})"
 
 
-def forget(keys: Path, value: str) -> bool:
-    """Deletes the key of a personal value; whether there was one."""
-    with _opened(keys) as connection:
-        found = connection.execute(
-            "delete from persons where person = $1 returning person",
-            [_person(_salt(connection), value.strip().lower())],
+def pseudonym_of(keys: Path, value: str) -> str | None:
+    """The pseudonym that stands for a personal value; None when no key does."""
+    with _opened(keys) as store:
+        spelled = store.execute(f"select {normalised('$1')}", [value.strip()]).fetchall()[0][0]
+        person = _person(_salt(store), spelled)
+        found = store.execute("select pseudonym from persons where person = $1", [person]).fetchall()
+    return str(found[0][0]) if found else None
+
+
+def known(keys: Path, pseudonyms: Collection[str]) -> set[str]:
+    """Those of the texts that are pseudonyms with a key."""
+    with _opened(keys) as store:
+        found = store.execute(
+            "select pseudonym from persons where pseudonym in (select unnest($1::varchar[]))", [sorted(pseudonyms)]
         ).fetchall()
-    return bool(found)
+    return {row[0] for row in found}
+
+
+def forget(keys: Path, pseudonyms: Collection[str]) -> None:
+    """Deletes the keys behind pseudonyms, all or, after a crash, none.
+
+    The file is written anew without them and takes the place of the old one: DuckDB leaves the bytes of deleted rows
+    where they were.
+    """
+    with _opened(keys) as store:
+        store.execute("checkpoint")
+    kept = keys.with_name("persons.new")
+    for left_by_a_crash in (kept, keys.with_name("persons.new.wal")):
+        left_by_a_crash.unlink(missing_ok=True)
+    with _opened(kept) as store:
+        store.execute(f"attach {literal(str(keys))} as old (read_only)")
+        store.execute("insert into salt from old.salt")
+        store.execute(
+            "insert into persons from old.persons "
+            "where pseudonym not in (select unnest($1::varchar[])) order by person",
+            [sorted(pseudonyms)],
+        )
+        store.execute("detach old")
+        store.execute("checkpoint")
+    replace_durably(kept, keys)
 
 
 def provide(connection: duckdb.DuckDBPyConnection, keys: Path, values: str) -> None:
@@ -44,46 +77,33 @@ def provide(connection: duckdb.DuckDBPyConnection, keys: Path, values: str) -> N
 
     New persons get a key, which is durable when this returns: raw files that use it are written afterwards.
     """
-    connection.execute(
-        "create or replace temp table pseudonyms as "
-        f"select distinct value, cast(null as varchar) as person, cast(null as varchar) as pseudonym from ({values}) "
-        "where value is not null"
-    )
     with _opened(keys) as store:
-        salt = _salt(store)
-        connection.execute(f"update pseudonyms set person = sha256({literal(salt)} || value)")
-        asked = connection.execute("select value, person from pseudonyms order by value")
-        while batch := asked.fetchmany(_BATCH):
-            _add_new(store, batch)
-        store.execute("checkpoint")
-    connection.execute(f"attach {literal(str(keys))} as keys (read_only)")
+        salt = literal(_salt(store))
+    connection.execute(
+        f"create or replace temp table personal as select value, sha256({salt} || value) as person "
+        f"from (select distinct value from ({values}) where value is not null)"
+    )
+    connection.execute(f"attach {literal(str(keys))} as keys")
     try:
+        arrived = f"select value, person from personal anti join keys.persons using (person) limit {_BATCH}"
+        while new := connection.execute(arrived).fetchall():
+            _add(connection, new)
+        connection.execute("checkpoint keys")
         connection.execute(
             "create or replace temp table pseudonyms as "
-            "select value, stored.pseudonym from pseudonyms inner join keys.persons as stored using (person)"
+            "select value, stored.pseudonym from personal inner join keys.persons as stored using (person)"
         )
     finally:
         connection.execute("detach keys")
 
 
-def _add_new(store: duckdb.DuckDBPyConnection, batch: Sequence[tuple[str, str]]) -> None:
-    known = {
-        row[0]
-        for row in store.execute(
-            "select person from persons where person in (select unnest($1))", [[person for _, person in batch]]
-        ).fetchall()
-    }
-    new = [
-        (person, key := secrets.token_bytes(32), _pseudonym(key, value))
-        for value, person in batch
-        if person not in known
-    ]
-    if new:
-        people, keys, pseudonyms = zip(*new, strict=True)
-        store.execute(
-            "insert into persons select unnest($1::varchar[]), unnest($2::blob[]), unnest($3::varchar[])",
-            [list(people), list(keys), list(pseudonyms)],
-        )
+def _add(connection: duckdb.DuckDBPyConnection, new: Sequence[tuple[str, str]]) -> None:
+    rows = [(person, key := secrets.token_bytes(32), _pseudonym(key, value)) for value, person in new]
+    people, keys, pseudonyms = zip(*rows, strict=True)
+    connection.execute(
+        "insert into keys.persons select unnest($1::varchar[]), unnest($2::blob[]), unnest($3::varchar[])",
+        [list(people), list(keys), list(pseudonyms)],
+    )
 
 
 def _pseudonym(key: bytes, value: str) -> str:

@@ -25,51 +25,71 @@ _DAY_MONTH = r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?:[ T,].*)?$"
 _POINT = r"^[-+]?(\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}|0?\.\d+|0\.\d+|\d+\.(\d{1,2}|\d{4,})|\d{4,}\.\d+)$"
 _COMMA = r"^[-+]?(\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}|0?,\d+|0,\d+|\d+,(\d{1,2}|\d{4,})|\d{4,},\d+)$"
 _EITHER = r"^[-+]?[1-9]\d{0,2}[.,]\d{3}$"
+_PLAIN = r"[-+]?\d*(\.(\d{1,2}|\d{4,}))?"
+"""Numbers that read one way; with a point, they say that a point is what decimals have."""
 _ORNAMENT = r"[\s'\x{2019}\x{a0}\x{202f}€$£]|^[A-Z]{3}|[A-Z]{3}$"
+_UNSEEN = "'\u200b\u200c\u200d\u2060\ufeff'"
 _TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
 _WORDED = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d-%b-%Y", "%d-%b-%y", "%d.%b.%Y", "%Y%m%d")
 
 
 @dataclass(frozen=True)
-class _Evidence:
+class Evidence:
+    """Values of a column that one reading alone allows, those that both allow, and the least of these."""
+
     first: int
     second: int
     both: int
     example: str | None
 
 
-def readings(
-    connection: duckdb.DuckDBPyConnection, records: str, matched: Match, texts: dict[str, str], path: Path
-) -> dict[str, Reading]:
-    """Contract column -> how its text is to be read. `records`: the file's rows; `texts`: SQL of a column's clean text.
+def look(
+    connection: duckdb.DuckDBPyConnection, records: str, matched: Match, texts: dict[str, str]
+) -> tuple[list[Evidence], int]:
+    """(evidence for each column of `_asked`, rows). `records`: the file's rows; `texts`: SQL of clean texts."""
+    asked = _asked(matched, texts)
+    counts, cleaned, unsettled = [], [], []
+    for place, column in enumerate(asked):
+        text, rest = f"text_{place}", f"unsettled_{place}"
+        cleaned.append(f"{texts[column.name]} as {text}")
+        unsettled.append(f"case when not ({_is_settled(column, text)}) then {text} end as {rest}")
+        first, second, both = _tests(column, rest)
+        if not column.is_date:
+            first = f"{first} or ({rest} is null and contains({text}, '.'))"
+        counts += [f"count(*) filter (where {test})" for test in (first, second, both)]
+        counts.append(f"min({rest}) filter (where {both})")
+    # Every column of the file is asked for, so that DuckDB looks at every line as a whole.
+    every = [f"count({name})" for name in _columns(matched)]
+    looked = f"select {', '.join(['*', *unsettled])} from (select {', '.join(['*', *cleaned])} from {records})"
+    row = connection.execute(f"select {', '.join([*counts, *every, 'count(*)'])} from ({looked})").fetchall()[0]
+    return [Evidence(*row[4 * place : 4 * place + 4]) for place in range(len(asked))], row[-1]
+
+
+def decide(evidence: list[Evidence], matched: Match, texts: dict[str, str], path: Path) -> dict[str, Reading]:
+    """Contract column -> how its text is to be read, by what `look` saw.
 
     Raises InputError for a column that can be read both ways throughout, with the line of columns.yml that settles it.
     """
-    asked = [
+    asked = _asked(matched, texts)
+    return {column.name: _decide(column, seen, matched, path) for column, seen in zip(asked, evidence, strict=True)}
+
+
+def _asked(matched: Match, texts: dict[str, str]) -> list[Column]:
+    """The columns whose dates and numbers may have two readings."""
+    return [
         column
         for column in matched.contract.columns
         if column.name in texts and (column.is_date or column.data_type.startswith("decimal"))
     ]
-    if not asked:
-        return {}
-    counts = []
-    for column in asked:
-        text = texts[column.name]
-        first, second, both = _tests(column, text)
-        counts += [f"count(*) filter (where {test})" for test in (first, second, both)]
-        counts.append(f"min({text}) filter (where {both})")
-    # Every column of the file is asked for, so that DuckDB looks at every line as a whole.
-    every = [f"count({name})" for name in _columns(matched)]
-    row = connection.execute(f"select {', '.join(counts + every)} from {records}").fetchall()[0]
-    found = {}
-    for place, column in enumerate(asked):
-        evidence = _Evidence(*row[4 * place : 4 * place + 4])
-        found[column.name] = _decide(column, evidence, matched, path)
-    return found
 
 
 def _columns(matched: Match) -> list[str]:
     return ['"' + name.replace('"', '""') + '"' for name in matched.names]
+
+
+def _is_settled(column: Column, text: str) -> str:
+    """SQL: a quick look tells that a value reads one way, as nearly all do: ISO dates, plain numbers."""
+    return f"substr({text}, 5, 1) = '-'" if column.is_date else f"regexp_full_match({text}, {literal(_PLAIN)})"
 
 
 def _tests(column: Column, text: str) -> tuple[str, str, str]:
@@ -88,7 +108,7 @@ def _tests(column: Column, text: str) -> tuple[str, str, str]:
     return point, comma, either
 
 
-def _decide(column: Column, evidence: _Evidence, matched: Match, path: Path) -> Reading:
+def _decide(column: Column, evidence: Evidence, matched: Match, path: Path) -> Reading:
     first: Reading = "day first" if column.is_date else "decimal point"
     second: Reading = "month first" if column.is_date else "decimal comma"
     contradicts = evidence.first and evidence.second
@@ -101,7 +121,7 @@ def _decide(column: Column, evidence: _Evidence, matched: Match, path: Path) -> 
     return first if evidence.first else second if evidence.second else ""
 
 
-def _both_ways(column: Column, evidence: _Evidence, matched: Match, path: Path) -> InputError:
+def _both_ways(column: Column, evidence: Evidence, matched: Match, path: Path) -> InputError:
     header = matched.sources[column.name].header or column.name
     name = header_sql(header)
     if column.is_date:
@@ -156,11 +176,20 @@ def value_sql(column: Column, text: str, reading: Reading) -> str:
         return _decimal(column.data_type, text, reading)
     if column.is_date:
         return f"cast({_timestamp(text, reading)} as {column.data_type})"
+    return _text(column, text)
+
+
+def _text(column: Column, text: str) -> str:
+    """Lists with one separator, host names in ASCII, ids without characters that nobody sees."""
     if column.list:
         elements = f"string_split_regex(trim({text}, '[]'), '[;|,]')"
         clean = f"list_filter(list_transform({elements}, element -> trim(element, ' \"')), element -> element <> '')"
         return f"nullif(array_to_string({clean}, ';'), '')"
-    return hosts.ascii_sql(text) if column.has_host else text
+    if column.has_host:
+        return hosts.ascii_sql(text)
+    if column.key or column.name.endswith("_id"):
+        return f"case when strlen({text}) = length({text}) then {text} else translate({text}, {_UNSEEN}, '') end"
+    return text
 
 
 def _decimal(data_type: str, text: str, reading: Reading) -> str:
@@ -179,6 +208,7 @@ def _decimal(data_type: str, text: str, reading: Reading) -> str:
 
 def _timestamp(text: str, reading: Reading) -> str:
     """ISO 8601 (naive means UTC), dates in words, epoch seconds and milliseconds, and numeric dates as read."""
+    usual = f"strlen({text}) in (10, 19) and substr({text}, 5, 1) = '-' and substr({text}, 8, 1) = '-'"
     naive = f"regexp_full_match({text}, '\\d{{4}}-\\d\\d-\\d\\d([ T]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?)?')"
     iso = f"regexp_matches({text}, '^\\d{{4}}[-/]\\d')"
     orders = {"day first": ["%d/%m"], "month first": ["%m/%d"]}.get(reading, ["%d/%m", "%m/%d"])
@@ -189,7 +219,7 @@ def _timestamp(text: str, reading: Reading) -> str:
     plain = f"replace({text}, ',', '')"
     slashed = f"regexp_replace({plain}, '^(\\d{{1,2}})[./-](\\d{{1,2}})[./-]', '\\1/\\2/')"
     return (
-        f"case when {naive} then try_cast({text} as timestamp) "
+        f"case when {usual} or {naive} then try_cast({text} as timestamp) "
         f"when {iso} then cast(try_cast({text} as timestamptz) as timestamp) "
         f"when regexp_full_match({text}, '\\d{{13}}') then epoch_ms(cast({text} as bigint)) "
         f"when regexp_full_match({text}, '\\d{{10}}') then epoch_ms(1000 * cast({text} as bigint)) "

@@ -116,11 +116,13 @@ def _table_query(
             f"select {', '.join(f'cast(null as {kind}) as {quoted(name)}' for name, kind in types.items())} where false"
         )
     paths = sorted({str(settings.raw / file.raw_path) for file in files})
-    read = f"read_parquet([{', '.join(map(literal, paths))}], union_by_name = true)"
+    read = f"read_parquet([{', '.join(map(literal, paths))}], union_by_name = true, file_row_number = true)"
     there = {row[0] for row in connection.execute(f"describe select * from {read}").fetchall()} | {"_file_order"}
-    columns = (
-        f"cast({quoted(name) if name in there else 'null'} as {kind}) as {quoted(name)}" for name, kind in types.items()
-    )
+    sources = {name: quoted(name) for name in there}
+    if "_first_line" in there:  # a file of which every line was kept: the place of a row is its line
+        by_place = "_first_line + file_row_number"
+        sources["_line"] = f"coalesce(_line, {by_place})" if "_line" in there else by_place
+    columns = (f"cast({sources.get(name, 'null')} as {kind}) as {quoted(name)}" for name, kind in types.items())
     orders = ", ".join(f"({literal(file.raw_file)}, {file.file_order})" for file in files)
     return (
         f"select {', '.join(columns)} from {read} inner join (values {orders}) as orders (_raw_file, _file_order) "

@@ -1,0 +1,197 @@
+"""`tiering forget`: afterwards nothing in a home leads from the e-mail to the person, and every replay is exact."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.lib.errors import InputError
+from orchestration.lib.forget import Forgotten, forget
+from orchestration.lib.landing import pseudonyms
+from orchestration.lib.locking import refresh_lock
+from orchestration.lib.releases import Store
+from orchestration.lib.settings import Settings
+from tests.conftest import Refresh, tiering
+from tests.integration.landing_kit import ACCOUNTS, CONTRACTS, Place
+
+MAIL = "anna.musterfrau@x.example"
+CONTACTS = f"""contact_id,Full Name,Email,Phone,created_at
+C1,Anna Musterfrau, {MAIL.upper()} ,+49 151 5550101,
+C2,Bob Beispiel,bob@y.example,+49 30 1,
+C3,Anna Musterfrau,{MAIL},+49 151 5550101,last Tuesday
+C4,Anna, Musterfrau,{MAIL},+49 151 5550101,
+"""
+LEADS = f"lead_id,First Name,Email\nL1,Annchen,{MAIL}\nC2,Zoe,zoe@z.example\n"
+EVENTS = f"""event_id,event_type,occurred_at,contact_id,email,full name,url,Remark
+E1,webinar,2026-01-01,,{MAIL},A. Musterfrau,https://x.example/u?email={MAIL.replace("@", "%40")}&a=1,Call {MAIL}: yes
+E2,webinar,2026-01-02,C1,,A. M. Musterfrau,,
+E3,webinar,2026-01-02,C2,bob@y.example,Bob,,
+"""
+ACTIVITIES = f"""activity_id,activity_type,occurred_at,contact_id,Recipients
+A1,email,2026-01-01,C1,bob@y.example
+A2,email,2026-01-01 {MAIL},C1,
+"""
+FILES = {
+    "crm/accounts.csv": ACCOUNTS,
+    "crm/contacts.csv": CONTACTS,
+    "crm/leads.csv.gz": gzip.compress(LEADS.encode()),
+    "crm/activities.csv": ACTIVITIES,
+    "engagement/events.csv": EVENTS.encode("utf-16"),
+}
+SECRETS = (MAIL, "anna.musterfrau", "Musterfrau", "Annchen", "5550101")
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    place = Place(tmp_path).put(FILES)
+    place.land()
+    return place
+
+
+def _forget(place: Place, person: str) -> Forgotten:
+    return forget(place.settings, CONTRACTS, person)
+
+
+def _everything(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Every file of a folder as text, in lower case: its bytes, and what Parquet and DuckDB files decode to."""
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        yield path, path.read_bytes().decode("latin-1").lower()
+        if path.suffix == ".parquet":
+            yield path, str(duckdb.execute(f"select * from read_parquet('{path}')").fetchall()).lower()
+        elif path.suffix == ".duckdb":
+            with duckdb.connect(str(path), read_only=True) as store:
+                tables = store.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+                for schema, table in tables:
+                    yield path, str(store.execute(f'select * from "{schema}"."{table}"').fetchall()).lower()
+
+
+def _keys_of(settings: Settings, mail: str) -> list[str]:
+    """What the key table holds of an e-mail: the hash it is found by, its key, its pseudonym."""
+    with duckdb.connect(str(settings.keys), read_only=True) as store:
+        salt = store.execute("select salt from salt").fetchall()[0][0]
+        person = hashlib.sha256((salt + mail).encode()).hexdigest()
+        row = store.execute("select key, pseudonym from persons where person = $1", [person]).fetchall()[0]
+    return [person, bytes(row[0]).decode("latin-1").lower(), row[1].partition("@")[0]]
+
+
+def test_no_byte_of_a_home_names_the_person(place: Place) -> None:
+    person, key, pseudonym = _keys_of(place.settings, MAIL)
+    keys = place.settings.keys.read_bytes().decode("latin-1").lower()
+    assert person in keys and key in keys and pseudonym in keys, "the search finds what is there"
+
+    done = _forget(place, f" {MAIL.title()} ")
+
+    for path, text in _everything(place.settings.home):
+        for secret in (*SECRETS, person, key):
+            assert secret.lower() not in text, f"{path} holds {secret}"
+        assert pseudonym not in text or place.settings.raw in path.parents, f"{path} still ties the pseudonym"
+    assert pseudonyms.pseudonym_of(place.settings.keys, MAIL) is None
+    for name in ("Anna Musterfrau", "A. Musterfrau", "A. M. Musterfrau", "Annchen", "+49 151 5550101"):
+        assert pseudonyms.pseudonym_of(place.settings.keys, name) is None, f"{name} still leads to the person's rows"
+    assert done.rows == {"crm/contacts": 1, "crm/leads": 1, "crm/activities": 1, "engagement/events": 2}
+    assert not list(place.settings.keys.parent.glob("*.new*"))
+
+
+def test_others_keep_their_keys(place: Place) -> None:
+    before = pseudonyms.pseudonym_of(place.settings.keys, "bob@y.example")
+    _forget(place, MAIL)
+    assert before == pseudonyms.pseudonym_of(place.settings.keys, "bob@y.example") is not None
+    assert pseudonyms.pseudonym_of(place.settings.keys, "Bob") is not None
+
+
+def test_raw_stays_as_it_is_and_the_same_bytes_are_not_read_again(place: Place) -> None:
+    raw = {path: path.read_bytes() for path in place.settings.raw.rglob("*") if path.is_file()}
+    _forget(place, MAIL)
+    place.land()
+    assert raw == {path: path.read_bytes() for path in place.settings.raw.rglob("*") if path.is_file()}
+    assert pseudonyms.pseudonym_of(place.settings.keys, MAIL) is None
+
+
+def test_whoever_comes_again_is_somebody_new(place: Place) -> None:
+    mails = "select email from raw.crm__contacts where contact_id = '{}'"
+    before = place.query(mails.format("C1"))
+    _forget(place, MAIL)
+    place.put({"crm/contacts_2.csv": f"contact_id,email\nC9,{MAIL}\n"})
+    manifest = place.land()
+    assert place.query(mails.format("C1"), manifest) == before
+    assert place.query(mails.format("C9"), manifest) not in ([], before, [(None,)])
+
+
+def test_the_landing_files_that_hold_the_person_are_named(place: Place) -> None:
+    duckdb.execute(
+        f"copy (select 'x' as event_type, 'q {MAIL.upper()}' as note) "
+        f"to '{place.settings.landing}/engagement/events_2.parquet'"
+    )
+    named = ("crm/activities.csv", "crm/contacts.csv", "crm/leads.csv.gz", "engagement/events.csv")
+    assert _forget(place, MAIL).files == (*named, "engagement/events_2.parquet")
+    place.put({"crm/contacts.csv": "contact_id,email\nC2,bob@y.example\n"})
+    assert "crm/contacts.csv" not in _forget(place, MAIL).files
+
+
+def test_a_contact_is_found_by_id(place: Place) -> None:
+    done = _forget(place, "C1")
+    assert pseudonyms.pseudonym_of(place.settings.keys, MAIL) is None
+    assert done.rows == {"crm/contacts": 1, "crm/leads": 1, "crm/activities": 1, "engagement/events": 2}
+    assert _forget(place, MAIL).keys == 0, "who is forgotten already is no error"
+    assert _forget(place, "C1").keys == 0
+
+
+def test_an_id_that_several_tables_have_asks_for_the_table(place: Place) -> None:
+    with pytest.raises(InputError, match=r"records of crm/contacts, crm/leads have this id -> say which"):
+        _forget(place, "C2")
+    _forget(place, "crm/leads:C2")
+    assert pseudonyms.pseudonym_of(place.settings.keys, "zoe@z.example") is None
+    assert pseudonyms.pseudonym_of(place.settings.keys, "bob@y.example") is not None
+
+
+def test_an_id_that_no_record_has_is_refused(place: Place) -> None:
+    with pytest.raises(InputError, match="no record has this id"):
+        _forget(place, "E1")
+
+
+def test_a_crash_leaves_all_keys_or_the_rewritten_file(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = pseudonyms.pseudonym_of(place.settings.keys, MAIL)
+    with monkeypatch.context() as patch:
+        patch.setattr(pseudonyms, "replace_durably", lambda *_: (_ for _ in ()).throw(OSError("crash")))
+        with pytest.raises(OSError, match="crash"):
+            _forget(place, MAIL)
+    assert pseudonyms.pseudonym_of(place.settings.keys, MAIL) == before
+    assert _forget(place, MAIL).keys
+    assert not list(place.settings.keys.parent.glob("*.new*"))
+
+
+def test_the_command_on_a_published_home(workplace: Settings, refresh: Refresh) -> None:
+    """What a refresh writes: raw, warehouse, release, exports, report, run history, logs. Then the replay."""
+    for name, content in {
+        "crm/contacts_2.csv": CONTACTS,
+        "crm/leads_2.csv.gz": gzip.compress(LEADS.encode()),
+        "engagement/events_2.csv": EVENTS.encode("utf-16"),
+    }.items():
+        (workplace.landing / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    done = refresh()
+    assert done.returncode == 0, done.stderr
+    release = Store(workplace).readable()
+    person, key, pseudonym = _keys_of(workplace, MAIL)
+    folders = ("--landing", workplace.landing, "--home", workplace.home)
+
+    with refresh_lock(workplace, wait_seconds=0, owner="a test"):
+        assert tiering("forget", MAIL, *folders).returncode == 3
+    assert pseudonyms.pseudonym_of(workplace.keys, MAIL) is not None
+    forgotten = tiering("forget", MAIL, *folders, "--json")
+    assert forgotten.returncode == 0 and MAIL not in forgotten.stdout + forgotten.stderr
+    assert '"crm/contacts": 1' in forgotten.stdout
+    again = tiering("forget", MAIL, *folders)
+    assert again.returncode == 0 and "Nothing was changed" in again.stdout and MAIL not in again.stdout
+    assert tiering("forget", "nobody", *folders).returncode == 2
+
+    for path, text in _everything(workplace.home):
+        for secret in (*SECRETS, person, key):
+            assert secret.lower() not in text, f"{path} holds {secret}"
+    assert pseudonym not in workplace.keys.read_bytes().decode("latin-1")
+    replayed = tiering("replay", release.id, "--home", workplace.home)
+    assert replayed.returncode == 0, replayed.stdout + replayed.stderr
