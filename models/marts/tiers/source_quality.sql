@@ -57,6 +57,17 @@ empty_listed as (
 
 ),
 
+-- a vendor's table that only completes another one's records has none of its own
+tables_listed as (
+
+    select source_table from sources
+
+    union distinct
+
+    select source_table from files_counted
+
+),
+
 unlisted_listed as (
 
     select
@@ -118,9 +129,9 @@ final as (
 
     select
         -- what it is
-        sources.source_table,
+        tables_listed.source_table,
         coalesce(files_counted.files, 0) > 0 as is_landed,
-        sources.is_landed as has_records,
+        coalesce(sources.is_landed, false) as has_records,
 
         -- how much came
         cast(coalesce(files_counted.files, 0) as bigint) as files,
@@ -156,19 +167,20 @@ final as (
         {{ as_of() }} as as_of_date,
         '{{ refresh_var("release_id") }}' as release_id
 
-    from sources
-    left outer join files_counted on sources.source_table = files_counted.source_table
-    left outer join profiles on sources.source_table = profiles.source_table
-    left outer join source_matches on sources.source_table = source_matches.source_table
-    left outer join previous on sources.source_table = previous.source_table
-    left outer join reasons_listed on sources.source_table = reasons_listed.source_table
-    left outer join factors_listed on sources.source_table = factors_listed.source_table
-    left outer join countries_listed on sources.source_table = countries_listed.source_table
-    left outer join issues_counted on sources.source_table = issues_counted.source_table
-    left outer join empty_listed on sources.source_table = empty_listed.source_table
-    left outer join unlisted_listed on sources.source_table = unlisted_listed.source_table
+    from tables_listed
+    left outer join sources on tables_listed.source_table = sources.source_table
+    left outer join files_counted on tables_listed.source_table = files_counted.source_table
+    left outer join profiles on tables_listed.source_table = profiles.source_table
+    left outer join source_matches on tables_listed.source_table = source_matches.source_table
+    left outer join previous on tables_listed.source_table = previous.source_table
+    left outer join reasons_listed on tables_listed.source_table = reasons_listed.source_table
+    left outer join factors_listed on tables_listed.source_table = factors_listed.source_table
+    left outer join countries_listed on tables_listed.source_table = countries_listed.source_table
+    left outer join issues_counted on tables_listed.source_table = issues_counted.source_table
+    left outer join empty_listed on tables_listed.source_table = empty_listed.source_table
+    left outer join unlisted_listed on tables_listed.source_table = unlisted_listed.source_table
     left outer join unconverted_counted
-        on sources.source_table = unconverted_counted.source_table
+        on tables_listed.source_table = unconverted_counted.source_table
 
 )
 
