@@ -22,9 +22,8 @@ put_together as (
         account_names.core_name as account_core_name,
         case
             when names.digits <> account_names.digits then 0
-            when abs(length(names.words_key) - length(account_names.words_key)) > 3 then 0
-            when least(length(names.words_key), length(account_names.words_key)) >= 20 then 3
-            when least(length(names.words_key), length(account_names.words_key)) >= 12 then 2
+            when abs(length(names.words_key) - length(account_names.words_key)) > 2 then 0
+            when least(length(names.words_key), length(account_names.words_key)) >= 20 then 2
             when least(length(names.words_key), length(account_names.words_key)) >= 6 then 1
             else 0
         end as letters_allowed
