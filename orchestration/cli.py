@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration import console, simulating
+from orchestration import console, initialising, simulating
 from orchestration.lib import configuration, overrides, progress, reading, releases, review
 from orchestration.lib.errors import GateRefused, InputError, TieringError
 from orchestration.lib.locking import refresh_lock
@@ -29,6 +29,7 @@ app = typer.Typer(
 )
 
 app.add_typer(override_app, name="override")
+app.command()(initialising.init)
 app.command()(simulating.simulate)
 
 

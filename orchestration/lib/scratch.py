@@ -15,9 +15,7 @@ KEPT = "lock"
 
 
 @contextmanager
-def scratch_home(
-    settings: Settings, name: str, *, wait_seconds: float, shares_raw: bool = True
-) -> Iterator[Settings]:
+def scratch_home(settings: Settings, name: str, *, wait_seconds: float, shares_raw: bool = True) -> Iterator[Settings]:
     """An empty home `<home>/<name>` that shares raw with the real one, or has its own where something is to land;
     emptied again, unless an error ended the work: then what it left stays for a look until the next time.
 

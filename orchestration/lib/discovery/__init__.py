@@ -5,7 +5,7 @@ be (`tiering init`).
 """
 
 from orchestration.lib.discovery.first_look import FactorFill, FirstLook, day_of, first_look, moves
-from orchestration.lib.discovery.survey import FileFound, Survey, TableFound, survey
+from orchestration.lib.discovery.survey import FileFound, Survey, TableFound, survey, write_proposal
 
 __all__ = [
     "FactorFill",
@@ -17,4 +17,5 @@ __all__ = [
     "first_look",
     "moves",
     "survey",
+    "write_proposal",
 ]

@@ -133,7 +133,7 @@ class Columns:
         candidates = [profile for profile in self.file.columns if profile.is_key and self._may_be_key(profile)]
         if len(keys) != 1 or not candidates:
             return
-        best = max(candidates, key=lambda profile: self._names_record(profile))
+        best = max(candidates, key=self._names_record)
         why = f"there is no id; {best.name} is filled and another one in every row"
         self._add(keys[0].name, best, Standing.confirm, why)
 

@@ -36,6 +36,11 @@ class Draft:
     newest: date | None
     """The latest day on which something was recorded; days that are planned do not count."""
 
+    @property
+    def canonical(self) -> tuple[str, ...]:
+        """The canonical tables that its records become."""
+        return self.contract.feeds or (self.contract.name,)
+
 
 def drafted(
     profiles: Sequence[FileProfile],
@@ -91,8 +96,10 @@ def _draft(
         if first is None and columns.missing:
             problems[file.landing_path] = f"it looks like {contract.name}, but has no {', '.join(columns.missing)}"
         elif columns.constant != leading.constant:
-            rule = f"its event_type would be {columns.constant}, that of {kept[0].landing_path} is {leading.constant}"
-            problems[file.landing_path] = f"{rule}: columns.yml has one entry for all files of {contract.name}"
+            kind = columns.constant or "another"
+            problems[file.landing_path] = (
+                f"event_type {kind}, unlike {kept[0].path.name}: {contract.name} has one entry"
+            )
         else:
             told = findings or leading.findings
             try:

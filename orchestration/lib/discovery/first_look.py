@@ -10,10 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from orchestration.lib import gates, progress, reading, warehouse
-from orchestration.lib.configuration import Configuration
-from orchestration.lib.contracts import Contracts, TableContract
 from orchestration.lib.discovery.survey import Survey
 from orchestration.lib.landing.columns_map import NAME
+from orchestration.lib.landing.headers import fitting
 from orchestration.lib.landing.plan import DEMO
 from orchestration.lib.periods import month_end
 from orchestration.lib.reading import Row
@@ -31,15 +30,28 @@ BEST = 10
 
 @dataclass(frozen=True)
 class FactorFill:
-    """One factor of weight > 0: for which share of the accounts (0 to 1) it would be known.
+    """One factor of weight > 0: the share of accounts (0 to 1) of which it is known, and that earns points by it.
 
-    `remedy`: what would bring a factor to life that is known of no account; None for one that is alive.
+    `remedy`: what would bring a dead factor to life, by which nobody earns a point; None for one that is alive.
     """
 
     component: str
     factor: str
     observed: Decimal
+    earning: Decimal
     remedy: str | None
+
+
+@dataclass(frozen=True)
+class HelpfulTable:
+    """A table that has not landed and would bring dead factors to life, with their weight in the score (0 to 1)."""
+
+    table: str
+    weight: Decimal
+    factors: Sequence[str]
+    required: Sequence[str]
+    vendors: Sequence[str]
+    """Sources whose exports become the table."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +64,12 @@ class FirstLook:
     """The accounts with the highest scores, with their reasons."""
     factors: Sequence[FactorFill]
     dead_components: Sequence[str]
-    objections: Sequence[str]
-    """What the source gate says of the files: a refresh of that day would hear the same."""
+    """Those in which nobody earns a point."""
+    helpful: Sequence[HelpfulTable]
+    """The heaviest first."""
+    refusals: Sequence[str]
+    """Why the source gate would stop a refresh of that day."""
+    warnings: Sequence[str]
 
 
 class Trial(Refresh):
@@ -73,16 +89,15 @@ class Trial(Refresh):
 
         self.build(part, on_event)
 
-    def objections(self) -> list[str]:
-        """What the source gate does not pass, in sentences."""
-        results = gates.evaluate(
+    def source_gate(self) -> list[gates.CheckResult]:
+        """What the source gate says of the files."""
+        return gates.evaluate(
             self.settings.warehouse,
             gate="source",
             thresholds=self.configuration.thresholds,
             waivers={},
             policy=self.policy.policy,
         )
-        return [gates.sentence(result) for result in results if result.result not in {"pass", "skipped"}]
 
 
 def first_look(settings: Settings, found: Survey, say: Say, *, as_of: date, wait_seconds: float) -> FirstLook:
@@ -97,18 +112,20 @@ def first_look(settings: Settings, found: Survey, say: Say, *, as_of: date, wait
         trial = Trial(place, Request(as_of=as_of, policy=POLICY, policy_reason="a first look"), say)
         trial.inspect()
         trial.land()
-        objections = trial.objections()
+        results = trial.source_gate()
         trial.build_tiers()
         database = trial.candidate.database
-        factors = _factors(database, trial.configuration, trial.contracts, trial.plan.tables)
-        alive = {factor.component for factor in factors if factor.observed}
+        factors = _factors(database, trial)
+        alive = {factor.component for factor in factors if factor.earning}
         return FirstLook(
             as_of=as_of,
             tiers=reading.tiers_by_pool(database),
             best=reading.query(database, _BEST, [BEST]),
             factors=factors,
             dead_components=sorted({factor.component for factor in factors} - alive),
-            objections=objections,
+            helpful=_helpful(trial, factors),
+            refusals=[gates.sentence(result) for result in gates.refused(results)],
+            warnings=[gates.sentence(result) for result in results if result.result == "warn"],
         )
 
 
@@ -120,8 +137,11 @@ _BEST = """
     limit ?
 """
 
-_OBSERVED = """
-    select factor, cast(avg(case when is_observed then 1 else 0 end) as decimal(5, 4)) as observed
+_NONE = Decimal(0)
+_MEASURED = ("observed", "earning")
+_SHARES = """
+    select factor, cast(avg(case when is_observed then 1 else 0 end) as decimal(5, 4)) as observed,
+        cast(avg(case when points > 0 then 1 else 0 end) as decimal(5, 4)) as earning
     from marts.account_score_factors
     group by factor
 """
@@ -134,12 +154,20 @@ def day_of(newest: date | None, today: date) -> date:
 
 def moves(landing: Path, found: Survey) -> list[str]:
     """Shell commands that put every file where a refresh looks for it."""
-    targets = [(file.landing_path, file.target) for file in found.files if file.target]
-    folders = sorted({str(landing / Path(target).parent) for _, target in targets})
-    commands = [f"mkdir -p {' '.join(map(shlex.quote, folders))}"] if folders else []
-    return commands + [
-        f"mv {shlex.quote(str(landing / path))} {shlex.quote(str(landing / target))}" for path, target in targets
-    ]
+    folders: dict[Path, list[str]] = {}
+    renamed = []
+    for file in found.files:
+        if file.target is None:
+            continue
+        path, target = landing / file.landing_path, landing / file.target
+        if path.name == target.name:
+            folders.setdefault(target.parent, []).append(shlex.quote(str(path)))
+        else:
+            folders.setdefault(target.parent, [])
+            renamed.append(f"mv {shlex.quote(str(path))} {shlex.quote(str(target))}")
+    made = [f"mkdir -p {' '.join(shlex.quote(str(folder)) for folder in folders)}"] if folders else []
+    moved = [f"mv {' '.join(paths)} {shlex.quote(str(folder))}/" for folder, paths in folders.items() if paths]
+    return [*made, *moved, *renamed]
 
 
 def _arrange(landing: Path, scratch: Path, found: Survey) -> None:
@@ -157,37 +185,54 @@ def _arrange(landing: Path, scratch: Path, found: Survey) -> None:
         (scratch / DEMO).symlink_to(landing / DEMO)
 
 
-def _factors(
-    database: Path, configuration: Configuration, contracts: Contracts, landed: frozenset[str]
-) -> list[FactorFill]:
+def _factors(database: Path, trial: Trial) -> list[FactorFill]:
     """Every factor of weight > 0, in the order of the configuration."""
-    observed = {row["factor"]: row["observed"] for row in reading.query(database, _OBSERVED)}
+    shares = {row["factor"]: row for row in reading.query(database, _SHARES)}
     fills = []
-    for row in configuration["scoring_factors"]:
-        if not row.number("weight"):
-            continue
-        factor, share = row.text("factor"), observed.get(row.text("factor"), Decimal(0))
-        remedy = None if share else _remedy(factor, row.text("sources").split(), contracts, landed)
-        fills.append(FactorFill(row.text("component"), factor, share, remedy))
+    for row in trial.configuration["scoring_factors"]:
+        factor = row.text("factor")
+        if row.number("weight"):
+            observed, earning = (shares[factor][name] if factor in shares else _NONE for name in _MEASURED)
+            remedy = None if earning else _remedy(factor, row.text("sources").split(), trial)
+            fills.append(FactorFill(row.text("component"), factor, observed, earning, remedy))
     return fills
 
 
-def _remedy(factor: str, sources: Sequence[str], contracts: Contracts, landed: frozenset[str]) -> str:
-    """Which file, or which column of a file that is there, would bring a factor to life."""
-    there = [source for source in sources if source in landed]
-    absent = [source for source in sources if source not in landed]
-    tables = {contract.name: contract for contract in contracts.values()}
-    columns = [f"{source}.{factor}" for source in there if tables[source].column(factor)]
+def _remedy(factor: str, sources: Sequence[str], trial: Trial) -> str:
+    """Which column of a file that is there, or which file, would bring a factor to life."""
+    there = [source for source in sources if source in trial.plan.tables]
+    absent = [source for source in sources if source not in trial.plan.tables]
+    tables = {contract.name: contract for contract in trial.contracts.values()}
+    columns = [
+        f"{source}.{column.name}"
+        for source in there
+        for column in tables[source].columns
+        if fitting(tables[source], column, [factor])
+    ]
     if columns:
         return f"fill {' or '.join(columns)}"
     if absent:
-        return f"land {' or '.join(_needed(tables[source], contracts) for source in absent)}"
-    return f"nothing that counts is in {' or '.join(there)}"
+        return f"land {' or '.join(absent)}"
+    return f"nothing in {' or '.join(there)} earns points"
 
 
-def _needed(table: TableContract, contracts: Contracts) -> str:
-    """A table with the columns it cannot do without, and the vendors whose exports become it."""
-    vendors = sorted({contract.source for contract in contracts.values() if table.name in contract.feeds})
-    required = [column.name for column in table.columns if column.required]
-    instead = f"; also from {', '.join(vendors)}" if vendors else ""
-    return f"{table.name} ({', '.join(required)}{instead})"
+def _helpful(trial: Trial, factors: Sequence[FactorFill]) -> list[HelpfulTable]:
+    """The tables that dead factors wait for."""
+    dead = {fill.factor for fill in factors if fill.remedy}
+    components = {row.text("component"): row.number("weight") for row in trial.configuration["scoring_components"]}
+    rows = [row for row in trial.configuration["scoring_factors"] if row.text("factor") in dead]
+    found = []
+    for contract in trial.contracts.values():
+        fed = [row for row in rows if contract.name in row.text("sources").split()]
+        if not fed or contract.name in trial.plan.tables:
+            continue
+        weights = [(components[row.text("component")] or _NONE) * (row.number("weight") or _NONE) for row in fed]
+        helpful = HelpfulTable(
+            table=contract.name,
+            weight=sum(weights, _NONE),
+            factors=[row.text("factor") for row in fed],
+            required=[column.name for column in contract.columns if column.required],
+            vendors=sorted({other.source for other in trial.contracts.values() if contract.name in other.feeds}),
+        )
+        found.append(helpful)
+    return sorted(found, key=lambda table: (-table.weight, table.table))

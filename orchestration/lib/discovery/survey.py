@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
@@ -55,7 +55,7 @@ class Survey:
     tables: tuple[TableFound, ...]
     columns_yml: str | None
     newest: date | None
-    """The latest day on which something was recorded, as far as the date columns tell."""
+    """The latest day on which the CRM recorded something, as far as the date columns tell."""
 
     @property
     def has_accounts(self) -> bool:
@@ -83,7 +83,7 @@ def survey(landing: Path, contracts: Contracts, configuration: Configuration) ->
         files=tuple(_file(every[path], targets.get(path)) for path in sorted(every)),
         tables=tuple(_table(draft) for draft in drafts),
         columns_yml=proposal.text(mapping, tables, _ignored(every, contracts, mapping)),
-        newest=max((draft.newest for draft in drafts if draft.newest), default=None),
+        newest=_newest(drafts),
     )
 
 
@@ -134,7 +134,24 @@ def _recognised(
         else:
             placed[name] = Recognition(name, Certainty.sure, where[1], "its folder and its name", where[1].source)
     others = [file for file in profiles if file.landing_path not in placed]
-    return placed | recognise(others, contracts, placed.values())
+    guessed = recognise(others, contracts, placed.values())
+    return placed | {name: _as_its_vendor_says(found, landing, contracts, mapping) for name, found in guessed.items()}
+
+
+def _as_its_vendor_says(found: Recognition, landing: Path, contracts: Contracts, mapping: ColumnsMap) -> Recognition:
+    """Which vendor it is, headers tell; which of the vendor's tables, its names for files do where they are plain."""
+    if found.contract is None or not found.contract.feeds:
+        return found
+    try:
+        where = place(
+            landing / found.contract.source / found.landing_path.rpartition("/")[2], landing, contracts, mapping
+        )
+    except InputError:
+        return found
+    if where is None:
+        why = f"{found.source}: no table has a place for it"
+        return replace(found, certainty=Certainty.unused, contract=None, why=why, others=())
+    return replace(found, contract=where[1], others=tuple(name for name in found.others if name != where[1].name))
 
 
 def _targets(every: Mapping[str, Recognition], contracts: Contracts) -> dict[str, str]:
@@ -154,9 +171,7 @@ def _targets(every: Mapping[str, Recognition], contracts: Contracts) -> dict[str
     return targets
 
 
-def _ignored(
-    every: Mapping[str, Recognition], contracts: Contracts, mapping: ColumnsMap
-) -> dict[str, list[str]]:
+def _ignored(every: Mapping[str, Recognition], contracts: Contracts, mapping: ColumnsMap) -> dict[str, list[str]]:
     """Source -> names of files in its folder that are no data, which columns.yml does not say yet."""
     sources = {source for source, _ in contracts}
     found: dict[str, list[str]] = {}
@@ -171,6 +186,13 @@ def _ignored(
 def _file(found: Recognition, target: str | None) -> FileFound:
     table = found.contract.name if found.contract else None
     return FileFound(found.landing_path, found.certainty, table, found.why, found.others, target)
+
+
+def _newest(drafts: Sequence[Draft]) -> date | None:
+    """The latest day that the CRM recorded anything on; without one, that anybody did."""
+    crm = [draft.newest for draft in drafts if any(name.startswith("crm/") for name in draft.canonical)]
+    days = [day for day in crm if day] or [draft.newest for draft in drafts if draft.newest]
+    return max(days, default=None)
 
 
 def _table(draft: Draft) -> TableFound:
@@ -197,3 +219,14 @@ def _globs(
         if where is None or where[1] is not draft.contract:
             names.append(path.name)
     return names
+
+
+def write_proposal(landing: Path, found: Survey) -> Path | None:
+    """Writes the proposal as columns.yml, or beside one that is there; None when none is needed."""
+    if found.columns_yml is None:
+        return None
+    path = landing / columns_map.NAME
+    if path.exists():
+        path = landing / columns_map.PROPOSED
+    path.write_text(found.columns_yml, encoding="utf-8")
+    return path

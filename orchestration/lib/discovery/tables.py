@@ -66,9 +66,10 @@ class Likeness:
 
     @property
     def why(self) -> str:
-        parts = [f"its headers {', '.join(self.headers[:4])}{', ...' if len(self.headers) > 4 else ''}"]
+        count = len(self.headers)
+        parts = [f"{count} header{'s' if count > 1 else ''} ({', '.join(self.headers[:2])}{', ...' * (count > 2)})"]
         parts += ["its name"] if self.name_share else []
-        parts += [f"files of {self.contract.source} beside it"] if self.is_neighbour else []
+        parts += ["the files beside it"] if self.is_neighbour else []
         return ", ".join(parts)
 
 
@@ -128,7 +129,7 @@ def _accounts(recognised: dict[str, Recognition], rankings: dict[str, list[Liken
         return {}
     _, path, best = max(likely, key=lambda entry: (entry[0], entry[1]))
     before = recognised[path].contract
-    why = f"{best.why}; no other file holds accounts, without which there are no tiers"
+    why = f"{best.why}; no other file has accounts"
     others = () if before is None else (before.name,)
     return {path: Recognition(path, Certainty.confirm, best.contract, why, best.contract.source, others)}
 

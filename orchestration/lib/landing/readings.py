@@ -13,7 +13,7 @@ from typing import Literal
 
 import duckdb
 
-from orchestration.lib.contracts import Column
+from orchestration.lib.contracts import Column, TableContract
 from orchestration.lib.errors import InputError
 from orchestration.lib.landing.headers import Match, header_sql, mapping_line
 from orchestration.lib.landing.relation import literal

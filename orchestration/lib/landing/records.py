@@ -95,7 +95,9 @@ def _read_json(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, 
     unreadable = _one(connection, "select count(*) from unreadable")
     _account_for(rows + unreadable, facts.lines, path)
     return Records(
-        f"select _line, {_json_columns(match.shape, match.names)} from {numbered} where {_IS_RECORD}", rows + unreadable, unreadable
+        f"select _line, {_json_columns(match.shape, match.names)} from {numbered} where {_IS_RECORD}",
+        rows + unreadable,
+        unreadable,
     )
 
 
