@@ -17,7 +17,7 @@ from orchestration.lib.errors import InputError
 from orchestration.lib.gates.sources import PLANNED
 from orchestration.lib.landing import files, records
 from orchestration.lib.landing.columns_map import ColumnsMap, TableEntry
-from orchestration.lib.landing.headers import match
+from orchestration.lib.landing.headers import header_sql, match
 from orchestration.lib.landing.readings import TwoReadings, readings
 
 WORD_LISTS = {"country": "country_aliases", "industry": "industry_aliases"}
@@ -148,4 +148,4 @@ def _recorded_on(contract: TableContract, file: FileProfile, findings: Mapping[s
     for column in contract.columns:
         if column.is_date and column.name not in PLANNED and column.name in findings:
             expression = findings[column.name].expression
-            yield from (p.newest for p in file.columns if p.newest and expression in (p.name, f'"{p.name}"'))
+            yield from (p.newest for p in file.columns if p.newest and expression == header_sql(p.name))

@@ -97,7 +97,7 @@ def recognise(
     """
     spelled = {name: _spellings(contract) for name, contract in contracts.items()}
     first = {file.landing_path: _ranked(file, contracts, spelled, _named_sources(file, contracts)) for file in files}
-    vendors = [(path, source) for path, ranked in first.items() if (source := _vendor(_decided(path, ranked)))]
+    vendors = [(path, source) for path, ranked in first.items() if (source := _vendor(path, ranked))]
     recognised, rankings = {}, {}
     for file in files:
         path = file.landing_path
@@ -110,10 +110,10 @@ def recognise(
     return recognised | _accounts(recognised, rankings)
 
 
-def _vendor(found: Recognition) -> str | None:
-    """The vendor that a file surely comes from."""
-    contract = found.contract if found.certainty is Certainty.sure else None
-    return contract.source if contract and contract.feeds else None
+def _vendor(path: str, ranked: Sequence[Likeness]) -> str | None:
+    """The vendor that a file surely comes from, by its name and its headers."""
+    is_plain = _decided(path, ranked).certainty is Certainty.sure and ranked[0].name_share > 0
+    return ranked[0].contract.source if is_plain and ranked[0].contract.feeds else None
 
 
 def _accounts(recognised: dict[str, Recognition], rankings: dict[str, list[Likeness]]) -> dict[str, Recognition]:
@@ -229,6 +229,7 @@ def _own_source(path: str, contracts: Contracts) -> str | None:
 
 
 def _named_sources(file: FileProfile, contracts: Contracts) -> set[str]:
-    """Sources that the folder's name speaks of: `salesforce_export` does of salesforce."""
-    folder = _folder(file.landing_path).lower()
-    return {source for source, _ in contracts if source in folder}
+    """Sources that the folder's name speaks of (`salesforce_export`), and vendors that the file's does."""
+    folder, path = _folder(file.landing_path).lower(), file.landing_path.lower()
+    vendors = {contract.source for contract in contracts.values() if contract.feeds and contract.source in path}
+    return vendors | {source for source, _ in contracts if source in folder}

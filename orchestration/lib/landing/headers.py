@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -183,7 +184,14 @@ def mapping_line(contract: TableContract, column: str, expression: str) -> str:
 
 def header_sql(header: str) -> str:
     """A file's own column as people write it in an expression: quoted only when it has to be."""
-    return header if header.isidentifier() and header.islower() else quoted(header)
+    is_plain = header.isidentifier() and header.islower() and header not in _reserved_words()
+    return header if is_plain else quoted(header)
+
+
+@cache
+def _reserved_words() -> frozenset[str]:
+    query = "select keyword_name from duckdb_keywords() where keyword_category = 'reserved'"
+    return frozenset(row[0] for row in duckdb.execute(query).fetchall())
 
 
 def _two_for_one(contract: TableContract, column: Column, headers: list[str], path: Path) -> InputError:
