@@ -12,6 +12,7 @@ from orchestration.lib.discovery.columns import Finding
 from orchestration.lib.settings import PROJECT
 
 CONTRACTS = load_contracts(PROJECT / "models")
+CONFIGURATION = configuration.load(PROJECT / "seeds")
 
 FLAT: Mapping[str, str] = {
     "accounts.csv": "account,sector,revenue,employees,office_location,subsidiary_of\n"
@@ -42,7 +43,7 @@ def put(folder: Path, files: Mapping[str, str | bytes]) -> Path:
 
 def look(folder: Path, files: Mapping[str, str | bytes] | None = None) -> Survey:
     """What is found in the folder, after writing the files into it."""
-    return survey(put(folder, files or {}), CONTRACTS, configuration.load(PROJECT / "seeds"))
+    return survey(put(folder, files or {}), CONTRACTS, CONFIGURATION)
 
 
 def file_of(found: Survey, path: str) -> FileFound:

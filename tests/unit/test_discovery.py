@@ -35,7 +35,7 @@ SALESFORCE = {
         ({"notes.csv": "one,two\n1,2\n"}, "notes.csv", "unknown", None),
         ({"book.xlsx": b"PK\x03\x04"}, "book.xlsx", "unreadable", None),
         ({"accounts.csv": b"\x00\x01\x02\x03 binary"}, "accounts.csv", "unreadable", None),
-        ({"accounts.csv.part": ACCOUNTS}, "accounts.csv.part", "unreadable", None),
+        ({"accounts.csv.part": ACCOUNTS}, "accounts.csv.part", "still growing", None),
         (SALESFORCE, "sf_account_data.csv", "sure", "salesforce/accounts"),
         (SALESFORCE | {"sf_order_data.csv": "id,account_id,name\n1,001,x\n"}, "sf_order_data.csv", "not used", None),
         ({"hubspot export/list.csv": "Record ID,Company name,Company Domain Name\n1,Acme,acme.example\n"},
@@ -156,6 +156,12 @@ def test_a_file_of_one_kind_of_event_says_which_by_its_name(tmp_path: Path) -> N
     assert "event_type failure, unlike PdM_errors.csv" in file_of(found, "PdM_failures.csv").why
 
 
+def test_nobodys_name_becomes_an_id(tmp_path: Path) -> None:
+    text = "Full Name,email,title\nAda Lake,ada@acme.example,Buyer\nBo Frase,bo@acme.example,Engineer\n"
+    found = look(tmp_path, {"crm/accounts.csv": ACCOUNTS, "crm/contacts.csv": text})
+    assert file_of(found, "crm/contacts.csv").why == "it looks like crm/contacts, but has no contact_id"
+
+
 def test_nothing_is_guessed_of_a_vendors_columns(tmp_path: Path) -> None:
     text = "id,name,shipping_country,domains\n001,Acme,Germany,acme.example\n002,Beta,Kenya,beta.example\n"
     found = look(tmp_path, {"salesforce/accounts.csv": text})
@@ -211,11 +217,13 @@ def test_maven_is_proposed_as_its_guide_says_it() -> None:
 def test_every_file_is_told_where_to_go_and_none_goes_by_itself(tmp_path: Path) -> None:
     landing = tmp_path / "my landing"
     put(landing, {"a/accounts.csv": ACCOUNTS, "b/accounts.csv": ACCOUNTS, "notes.csv": "one,two\n1,2\n"})
+    put(landing, {"deals.csv.part": ""})
     before = tree(landing)
     found = look(landing)
     assert {file.landing_path: file.target for file in found.files} == {
         "a/accounts.csv": "crm/accounts.csv",
         "b/accounts.csv": "crm/b_accounts.csv",
+        "deals.csv.part": None,
         "notes.csv": ".aside/notes.csv",
     }
     assert f"mv '{landing}/b/accounts.csv' '{landing}/crm/b_accounts.csv'" in moves(landing, found)

@@ -128,7 +128,12 @@ class Columns:
     # -- rules, in their order --------------------------------------------------------------------------------------
 
     def find_key(self) -> None:
-        """A table without an id: the column that names its records and has another value in every row."""
+        """A table without an id: the column that names its records and has another value in every row.
+
+        Not where records are people: a name that became an id would stay in raw as it is.
+        """
+        if any(column.personal for column in self.contract.columns):
+            return
         keys = [column for column in self.contract.keys if column.required and self.is_open(column.name)]
         candidates = [profile for profile in self.file.columns if profile.is_key and self._may_be_key(profile)]
         if len(keys) != 1 or not candidates:

@@ -105,7 +105,7 @@ def _profiled(
         if mapping.ignores(name):
             others[name] = Recognition(name, Certainty.unused, None, "columns.yml says it is no data")
         elif files.is_unfinished(path):
-            others[name] = Recognition(name, Certainty.unreadable, None, "it is still being written")
+            others[name] = Recognition(name, Certainty.growing, None, "left for the next time")
         elif kind is None:
             known = ", ".join(files.SUFFIXES)
             others[name] = Recognition(name, Certainty.unreadable, None, f"save it as one of {known}")
@@ -161,7 +161,7 @@ def _targets(every: Mapping[str, Recognition], contracts: Contracts) -> dict[str
     for path, found in sorted(every.items()):
         parts = PurePosixPath(path).parts
         is_in_place = len(parts) == 2 and parts[0] in sources
-        if is_in_place:
+        if is_in_place or found.certainty is Certainty.growing:
             continue
         folder = found.source or ASIDE
         target = f"{folder}/{parts[-1]}"

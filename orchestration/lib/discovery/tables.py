@@ -35,6 +35,7 @@ class Certainty(StrEnum):
     unknown = "unknown"
     unused = "not used"
     unreadable = "unreadable"
+    growing = "still growing"
 
 
 @dataclass(frozen=True)
