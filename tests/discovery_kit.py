@@ -27,7 +27,7 @@ FLAT: Mapping[str, str] = {
     "EC4QE1BX,Ada Lake,MG Special,Acme,Lost,2025-02-25,2025-03-07,0\n"
     "MV1LWRNH,Moses Frase,MG Special,Finhigh,Engaging,2025-03-12,,\n",
     "products.csv": "product,series,sales_price\nGTX Pro,GTX,4821\nMG Special,MG,55\n",
-    "sales_teams.csv": "sales_agent,manager,regional_office\nMoses Frase,Dustin Brink,Central\nAda Lake,Dustin Brink,West\n",
+    "sales_teams.csv": "sales_agent,manager,regional_office\nMoses Frase,Dustin Brink,Central\nAda Lake,Bo Ray,West\n",
     "data_dictionary.csv": "Table,Field,Description\naccounts,account,Company name\n",
 }
 

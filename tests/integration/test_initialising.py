@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from orchestration.lib.settings import PROJECT
 from tests.conftest import tiering
 from tests.discovery_kit import FLAT, put, tree
 
@@ -31,7 +30,7 @@ def said(place: Path) -> Any:
 
 def test_every_account_has_a_tier_and_the_best_come_with_reasons(said: Any) -> None:
     assert sum(row["accounts"] for row in said["tiers"]) == 5
-    assert [row["account_id"] for row in said["best"]][0] == "Acme"
+    assert said["best"][0]["account_id"] == "Acme"
     assert all(row["top_reasons"] for row in said["best"])
     scores = [float(row["score"]) for row in said["best"]]
     assert scores == sorted(scores, reverse=True) and scores[0] > 0

@@ -30,7 +30,7 @@ SALESFORCE = {
     [
         ({"accounts.csv": ACCOUNTS}, "accounts.csv", "to confirm", "crm/accounts"),
         ({"crm/accounts.csv": ACCOUNTS}, "crm/accounts.csv", "sure", "crm/accounts"),
-        ({"Q3 export.csv": "machine_id,manufacturer,model,installed_at\n1,Acme,X,2026-01-01\n"}, "Q3 export.csv", "sure",
+        ({"Q3 export.csv": "machine_id,manufacturer,model,installed_at\n1,A,X,2026-01-01\n"}, "Q3 export.csv", "sure",
          "installed_base/machines"),
         ({"notes.csv": "one,two\n1,2\n"}, "notes.csv", "unknown", None),
         ({"book.xlsx": b"PK\x03\x04"}, "book.xlsx", "unreadable", None),
@@ -48,6 +48,11 @@ def test_which_table_a_file_is(
 ) -> None:
     found = file_of(look(tmp_path, files), path)
     assert (found.certainty, found.table) == (certainty, table)
+
+
+def test_a_rare_header_says_more_than_many_common_ones(tmp_path: Path) -> None:
+    text = "id,name,url,type,state,installation_date,commissioned_at\n1,A,a.example,X,Ohio,2026-01-01,2026-01-02\n"
+    assert file_of(look(tmp_path, {"export.csv": text}), "export.csv").table == "installed_base/machines"
 
 
 def test_two_tables_as_likely_are_both_named(tmp_path: Path) -> None:
