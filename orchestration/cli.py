@@ -41,6 +41,7 @@ class FileFormat(StrEnum):
 class Crm(StrEnum):
     canonical = "canonical"
     salesforce = "salesforce"
+    hubspot = "hubspot"
 
 
 @app.command()

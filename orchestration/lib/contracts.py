@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -119,6 +119,17 @@ def load_contracts(models_dir: Path) -> Contracts:
     if not found:
         raise InputError("no source contract", file=models_dir, remedy="restore models/staging/<source>/ from git")
     return found
+
+
+def vendors(contracts: Contracts) -> frozenset[str]:
+    """The sources whose tables become canonical ones."""
+    return frozenset(contract.source for contract in contracts.values() if contract.feeds)
+
+
+def with_fed(contracts: Contracts, tables: Iterable[str]) -> frozenset[str]:
+    """The tables `source/table`, and the canonical ones that they feed."""
+    given = frozenset(tables)
+    return given.union(*(contract.feeds for contract in contracts.values() if contract.name in given))
 
 
 def spelling(header: str) -> str:

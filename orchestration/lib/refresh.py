@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.lib import configuration, gates, landing, releases, review, warehouse
-from orchestration.lib.contracts import load_contracts
+from orchestration.lib.contracts import load_contracts, vendors
 from orchestration.lib.errors import GateRefused, InputError
 from orchestration.lib.progress import Outcome
 from orchestration.lib.settings import PROJECT, Settings
@@ -213,6 +213,7 @@ class Refresh:
             policy=self.policy.policy,
             release_id=self.release_id,
             candidate=self.candidate.database,
+            absent_vendors=vendors(self.contracts) - {file.source for file in self.load.files},
             on_event=on_event,
             project=self.project,
         )

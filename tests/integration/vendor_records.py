@@ -21,7 +21,7 @@ RECORDS: dict[str, Record] = {
     "hubspot/companies": Record(
         columns=(
             "company_id,name,domain,website,parent_company_id,owner_id,type,lifecyclestage,industry,"
-            "annualrevenue,numberofemployees,country,state,city,is_target_account,createdate,lastmodifieddate,"
+            "annualrevenue,numberofemployees,country,state,city,is_target_account,created_at,updated_at,"
             "is_deleted,merged_company_ids"
         ),
         row=(
@@ -59,10 +59,19 @@ RECORDS: dict[str, Record] = {
             ),
         },
     ),
+    "hubspot/companies with properties of the account's own": Record(
+        columns="company_id,name,currency_code,is_strategic,do_not_contact",
+        row="8,Acme,USD,true,false",
+        spellings={
+            FIVETRAN: "id,property_name,property_currency,property_strategic_account,property_do_not_contact",
+            API: "id,name,currency_code,strategic,do_not_contact",
+            OWN_CSV: "Record ID,Company name,Currency,Key account,Do not contact",
+        },
+    ),
     "hubspot/deals": Record(
         columns=(
             "deal_id,dealname,pipeline,dealstage,dealtype,amount,currency_code,stage_probability,owner_id,"
-            "closedate,createdate,lastmodifieddate,is_closed,is_closed_won,primary_company_id,is_deleted"
+            "closed_at,created_at,updated_at,is_closed,is_closed_won,primary_company_id,is_deleted"
         ),
         row=(
             "7,Line 3,default,closedwon,newbusiness,1000.00,EUR,1.000000,12,2021-03-02 00:00:00,"
@@ -138,8 +147,8 @@ RECORDS: dict[str, Record] = {
     ),
     "hubspot/contacts": Record(
         columns=(
-            "contact_id,email,jobtitle,seniority,job_function,buying_role,company_id,createdate,"
-            "lastmodifieddate,is_deleted,merged_contact_ids"
+            "contact_id,email,jobtitle,seniority,job_function,buying_role,company_id,created_at,"
+            "updated_at,is_deleted,merged_contact_ids"
         ),
         row="7,,Buyer,manager,Purchasing,DECISION_MAKER;CHAMPION,5,2020-01-02 03:04:05,2021-01-02 03:04:05,false,8;9",
         spellings={
@@ -211,6 +220,14 @@ RECORDS: dict[str, Record] = {
             OWN_CSV: "Record ID,Activity type,Activity date,Create date,Activity assigned to,is_deleted",
         },
     ),
+    "hubspot/calls of a type": Record(
+        columns="engagement_id,activity_type",
+        row="8,Product demo",
+        spellings={
+            FIVETRAN: "engagement_id,property_hs_activity_type",
+            OWN_CSV: "Record ID,Call and meeting type",
+        },
+    ),
     "hubspot/calls": Record(
         columns="engagement_id,occurred_at,created_at,status,direction,owner_id,is_deleted",
         row="7,2021-01-02 03:04:05,2021-01-03 00:00:00,COMPLETED,OUTBOUND,12,false",
@@ -222,6 +239,14 @@ RECORDS: dict[str, Record] = {
             API: "id,timestamp,created_at,status,direction,owner_id,archived",
             OWN_CSV: "Record ID,Activity date,Create date,Call status,Call direction,Activity assigned to,is_deleted",
             "named as the columns": "hs_object_id,occurred_at,created_at,status,direction,owner_id,is_deleted",
+        },
+    ),
+    "hubspot/meetings of a type": Record(
+        columns="engagement_id,activity_type",
+        row="8,Product demo",
+        spellings={
+            FIVETRAN: "engagement_id,property_hs_activity_type",
+            OWN_CSV: "Record ID,Call and meeting type",
         },
     ),
     "hubspot/meetings": Record(
@@ -405,7 +430,7 @@ RECORDS: dict[str, Record] = {
         },
     ),
     "bombora/company_surges": Record(
-        columns="domain,topic_name,composite_score,report_date",
+        columns="domain,topic_name,composite_score,observed_at",
         row="acme.de,Packaging,87.000000,2021-01-04 00:00:00",
         spellings={
             OWN_CSV: "Domain,Topic Name,Composite Score,Report Date",

@@ -75,7 +75,7 @@ def raw_warehouse(
     connection.execute("create table published.source_quality (source_table text, rows bigint)")
     for name, rows in (previous or {}).items():
         connection.execute("insert into published.source_quality values (?, ?)", [name, rows])
-    for contract in CONTRACTS.values():
+    for contract in dict.fromkeys([*CONTRACTS.values(), *tables]):
         columns = ", ".join(f'"{column.name}" {_TYPES[column.data_type]}' for column in contract.columns)
         connection.execute(f"create table {contract.view} ({columns}, _file text, _line bigint, _key text)")
     for contract, rows in tables.items():

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from orchestration.lib import gates
-from orchestration.lib.contracts import TableContract
+from orchestration.lib.contracts import Column, TableContract
 from tests.unit.gates_kit import ACCOUNTS, AS_OF, CONTRACTS, EVENTS, OPPORTUNITIES, raw_warehouse
 
 Tables = Mapping[TableContract, Sequence[Mapping[str, Any]]]
@@ -102,6 +102,16 @@ def test_rows_of_one_file_that_contradict_each_other(measure: Any) -> None:
 def test_versions_and_other_files_do_not_contradict(measure: Any) -> None:
     rows = [account(1), account(1, name="Older", updated_at="2026-01-01"), account(1, name="Else", _file=2)]
     assert measure({ACCOUNTS: rows})["duplicate_keys", "accounts"][0] == 0
+
+
+def test_versions_of_a_loaders_history_do_not_contradict(tmp_path: Path, config: Path) -> None:
+    columns = (Column("id", "string", required=True, key=True), Column("fivetran_start", "timestamp"))
+    history = TableContract("salesforce", "accounts", columns)
+    rows = [{"id": "1", "fivetran_start": f"2026-0{month}-01"} for month in (1, 2)]
+    with raw_warehouse(tmp_path / "warehouse.duckdb", {history: rows}) as connection:
+        gates.measure_sources(connection, {(history.source, history.table): history}, config, AS_OF)
+        counted = connection.execute("select conflicting_rows from gates.source_profiles").fetchall()
+    assert counted == [(0,)]
 
 
 def test_events_that_score_nothing(measure: Any) -> None:

@@ -15,7 +15,8 @@
     'created_on',
     'converted_on',
     'recorded_on',
-] -%}
+] %}
+{%- set mapped = ['int_salesforce_leads_mapped', 'int_marketo_leads_mapped'] -%}
 with
 
 crm as (
@@ -28,35 +29,9 @@ crm as (
 
 ),
 
-salesforce as (
-
-    select
-        'salesforce/leads' as source,
-        {{ namespaced('salesforce', 'lead_id') }} as lead_id,
-        {{ namespaced('salesforce', 'converted_account_id') }} as converted_account_id,
-        company_name,
-        email,
-        email_domain,
-        domain,
-        lead_source,
-        status,
-        is_converted,
-        created_at,
-        converted_at,
-        {{ utc_date('created_at') }} as created_on,
-        {{ utc_date('converted_at') }} as converted_on,
-        recorded_on
-
-    from {{ ref('stg_salesforce__leads') }}
-    where not is_deleted
-
-),
-
-marketo as (select * from {{ ref('int_marketo_leads_mapped') }}),
-
 final as (
 
-    {{ unioned(columns, ['crm', 'salesforce', 'marketo']) | indent(4) }}
+    {{ unioned(columns, 'crm', mapped) | indent(4) }}
 
 )
 

@@ -7,12 +7,9 @@
     'region',
     'team',
     'recorded_on',
-] -%}
+] %}
+{%- set mapped = ['int_salesforce_owners_mapped', 'int_hubspot_owners_mapped'] -%}
 with
-
-salesforce_users as (select * from {{ ref('stg_salesforce__users') }}),
-
-salesforce_roles as (select * from {{ ref('stg_salesforce__user_roles') }}),
 
 crm as (
 
@@ -24,27 +21,9 @@ crm as (
 
 ),
 
-salesforce as (
-
-    select
-        'salesforce/users' as source,
-        {{ namespaced('salesforce', 'users.owner_id') }} as owner_id,
-        users.owner_name,
-        coalesce(roles.role_name, users.title) as role,
-        users.division as region,
-        users.department as team,
-        cast(null as date) as recorded_on
-
-    from salesforce_users as users
-    left join salesforce_roles as roles on users.user_role_id = roles.user_role_id
-
-),
-
-hubspot as (select * from {{ ref('int_hubspot_owners_mapped') }}),
-
 final as (
 
-    {{ unioned(columns, ['crm', 'salesforce', 'hubspot']) | indent(4) }}
+    {{ unioned(columns, 'crm', mapped) | indent(4) }}
 
 )
 

@@ -7,7 +7,8 @@
     'currency',
     'list_price',
     'recorded_on',
-] -%}
+] %}
+{%- set mapped = ['int_salesforce_products_mapped'] -%}
 with
 
 crm as (
@@ -20,25 +21,9 @@ crm as (
 
 ),
 
-salesforce as (
-
-    select
-        'salesforce/products' as source,
-        {{ namespaced('salesforce', 'product_id') }} as product_id,
-        product_name,
-        family as series,
-        currency,
-        cast(null as decimal(18, 2)) as list_price,
-        cast(null as date) as recorded_on
-
-    from {{ ref('stg_salesforce__products') }}
-    where not is_deleted
-
-),
-
 final as (
 
-    {{ unioned(columns, ['crm', 'salesforce']) | indent(4) }}
+    {{ unioned(columns, 'crm', mapped) | indent(4) }}
 
 )
 

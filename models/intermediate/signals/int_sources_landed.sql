@@ -26,8 +26,6 @@
 ] -%}
 with
 
-landed_files as (select * from {{ ref('stg_refresh__landed_files') }}),
-
 records as (
     {% for source_table, unioned in tables %}
     select
@@ -68,7 +66,7 @@ listed as (
 
     union all
     {% endfor %}
-    select source_table from landed_files
+    select source_table from counted
 
 ),
 

@@ -8,6 +8,8 @@ landed_files as (select * from {{ ref('stg_refresh__landed_files') }}),
 
 field_issues as (select * from {{ ref('stg_refresh__field_issues') }}),
 
+empty_columns as (select * from {{ ref('stg_refresh__empty_columns') }}),
+
 source_matches as (select * from {{ ref('int_source_matches') }}),
 
 unlisted_signals as (select * from {{ ref('int_signals_unlisted') }}),
@@ -33,6 +35,28 @@ issues_counted as (
 
     from field_issues
     group by source_table
+
+),
+
+empty_listed as (
+
+    select
+        source_table,
+        {{ joined_text('column_name') }} as empty_columns
+
+    from empty_columns
+    group by source_table
+
+),
+
+-- a vendor's table that only completes another one's records has none of its own
+tables_listed as (
+
+    select source_table from sources
+
+    union distinct
+
+    select source_table from files_counted
 
 ),
 
@@ -63,9 +87,9 @@ final as (
 
     select
         -- what it is
-        sources.source_table,
+        tables_listed.source_table,
         coalesce(files_counted.files, 0) > 0 as is_landed,
-        sources.is_landed as has_records,
+        coalesce(sources.is_landed, false) as has_records,
 
         -- how much came
         cast(coalesce(files_counted.files, 0) as bigint) as files,
@@ -75,6 +99,7 @@ final as (
         -- how much is usable
         cast(source_matches.unmatched as bigint) as unmatched,
         {{ rounded_ratio('source_matches.matched', 'source_matches.rows', 4, 7) }} as coverage,
+        empty_listed.empty_columns,
         unlisted_listed.unlisted_signal_types,
         cast(coalesce(unlisted_listed.unlisted_rows, 0) as bigint) as unlisted_rows,
         cast(coalesce(issues_counted.field_issues, 0) as bigint) as field_issues,
@@ -92,14 +117,16 @@ final as (
         {{ as_of() }} as as_of_date,
         '{{ refresh_var("release_id") }}' as release_id
 
-    from sources
-    left outer join files_counted on sources.source_table = files_counted.source_table
-    left outer join profiles on sources.source_table = profiles.source_table
-    left outer join source_matches on sources.source_table = source_matches.source_table
-    left outer join issues_counted on sources.source_table = issues_counted.source_table
-    left outer join unlisted_listed on sources.source_table = unlisted_listed.source_table
+    from tables_listed
+    left outer join sources on tables_listed.source_table = sources.source_table
+    left outer join files_counted on tables_listed.source_table = files_counted.source_table
+    left outer join profiles on tables_listed.source_table = profiles.source_table
+    left outer join source_matches on tables_listed.source_table = source_matches.source_table
+    left outer join issues_counted on tables_listed.source_table = issues_counted.source_table
+    left outer join empty_listed on tables_listed.source_table = empty_listed.source_table
+    left outer join unlisted_listed on tables_listed.source_table = unlisted_listed.source_table
     left outer join unconverted_counted
-        on sources.source_table = unconverted_counted.source_table
+        on tables_listed.source_table = unconverted_counted.source_table
 
 )
 

@@ -15,10 +15,10 @@ final as (
         {{ normalised_domain('domain') }} as domain,
         {{ trimmed('topic_name') }} as topic,
         composite_score,
-        report_date as observed_at
+        observed_at
 
     from in_force
-    where {{ utc_date('report_date') }} <= {{ as_of() }}
+    where {{ utc_date('observed_at') }} <= {{ as_of() }}
 
 )
 

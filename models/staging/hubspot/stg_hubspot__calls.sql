@@ -13,6 +13,7 @@ final as (
     select
         {{ trimmed('engagement_id') }} as engagement_id,
         {{ trimmed('owner_id') }} as owner_id,
+        lower({{ trimmed('activity_type') }}) as activity_type,
         lower({{ trimmed('status') }}) as call_status,
         lower({{ trimmed('direction') }}) as direction,
         coalesce(is_deleted, false) as is_deleted,

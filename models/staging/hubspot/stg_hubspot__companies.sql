@@ -4,7 +4,7 @@ versions as (select * from {{ source('hubspot', 'companies') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at='lastmodifieddate') | indent(4) }}
+    {{ versions_in_force('versions', updated_at='updated_at') | indent(4) }}
 
 ),
 
@@ -25,17 +25,20 @@ final as (
         {{ trimmed('country') }} as country,
         {{ trimmed('state') }} as state,
         {{ trimmed('city') }} as city,
+        upper({{ trimmed('currency_code') }}) as currency,
         {{ trimmed('merged_company_ids') }} as merged_company_ids,
         annualrevenue as annual_revenue,
         numberofemployees as employee_count,
         is_target_account,
+        is_strategic,
+        do_not_contact,
         coalesce(is_deleted, false) as is_deleted,
-        createdate as created_at,
-        lastmodifieddate as updated_at,
-        {{ recorded_on(['createdate', 'lastmodifieddate']) }} as recorded_on
+        created_at,
+        updated_at,
+        {{ recorded_on(['created_at', 'updated_at']) }} as recorded_on
 
     from in_force
-    where {{ exists_at_as_of('createdate') }}
+    where {{ exists_at_as_of('created_at') }}
 
 )
 

@@ -4,7 +4,7 @@ versions as (select * from {{ source('hubspot', 'contacts') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at='lastmodifieddate') | indent(4) }}
+    {{ versions_in_force('versions', updated_at='updated_at') | indent(4) }}
 
 ),
 
@@ -22,12 +22,12 @@ final as (
         {{ trimmed('job_function') }} as job_function,
         lower({{ trimmed('buying_role') }}) as buying_roles,
         coalesce(is_deleted, false) as is_deleted,
-        createdate as created_at,
-        lastmodifieddate as updated_at,
-        {{ recorded_on(['createdate', 'lastmodifieddate']) }} as recorded_on
+        created_at,
+        updated_at,
+        {{ recorded_on(['created_at', 'updated_at']) }} as recorded_on
 
     from in_force
-    where {{ exists_at_as_of('createdate') }}
+    where {{ exists_at_as_of('created_at') }}
 
 )
 

@@ -4,7 +4,7 @@ versions as (select * from {{ source('hubspot', 'deals') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at='lastmodifieddate') | indent(4) }}
+    {{ versions_in_force('versions', updated_at='updated_at') | indent(4) }}
 
 ),
 
@@ -25,13 +25,13 @@ final as (
         is_closed,
         is_closed_won,
         coalesce(is_deleted, false) as is_deleted,
-        createdate as created_at,
-        closedate as closed_at,
-        lastmodifieddate as updated_at,
-        {{ recorded_on(['createdate', 'lastmodifieddate']) }} as recorded_on
+        created_at,
+        closed_at,
+        updated_at,
+        {{ recorded_on(['created_at', 'updated_at']) }} as recorded_on
 
     from in_force
-    where {{ exists_at_as_of('createdate') }}
+    where {{ exists_at_as_of('created_at') }}
 
 )
 

@@ -13,6 +13,7 @@ final as (
     select
         {{ trimmed('engagement_id') }} as engagement_id,
         {{ trimmed('owner_id') }} as owner_id,
+        lower({{ trimmed('activity_type') }}) as activity_type,
         lower({{ trimmed('outcome') }}) as outcome,
         coalesce(is_deleted, false) as is_deleted,
         coalesce(starts_at, occurred_at, created_at) as occurred_at

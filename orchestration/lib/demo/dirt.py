@@ -11,6 +11,8 @@ EVERY = 900
 UNREADABLE: dict[str, tuple[str, str]] = {
     "crm/accounts": ("employee_count", "approx. 500"),
     "crm/contacts": ("created_at", "last spring"),
+    "hubspot/company": ("property_numberofemployees", "approx. 500"),
+    "hubspot/contact": ("property_createdate", "last spring"),
     "salesforce/Account": ("NumberOfEmployees", "approx. 500"),
     "salesforce/Contact": ("CreatedDate", "last spring"),
     "engagement/events": ("occurred_at", "2025-13-45"),
@@ -22,6 +24,7 @@ UNREADABLE: dict[str, tuple[str, str]] = {
 
 BROKEN_OFF: dict[str, str] = {
     "crm/activities": "ACT-broken-off,ACC-00000",
+    "hubspot/engagement_email": "ACT-broken-off,2026-01",
     "salesforce/Task": "ACT-broken-off,ACC-00000",
     "engagement/events": "EV-broken-off,product_page_vis",
 }

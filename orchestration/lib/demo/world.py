@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 import duckdb
 
-Crm = Literal["canonical", "salesforce"]
+Crm = Literal["canonical", "salesforce", "hubspot"]
 """In whose shape the CRM's tables are exported."""
 SQL = Path(__file__).parent / "sql"
 

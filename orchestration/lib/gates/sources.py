@@ -22,6 +22,9 @@ from orchestration.lib.gates.thresholds import SOURCE_CHECKS
 EVENT_TYPES = ("event_type", "activity_type")
 """Columns that name the type of a dated signal; types are listed in scoring/signal_types.csv."""
 
+VERSIONS = ("updated_at", "observed_at", "last_modified_date", "system_modstamp", "fivetran_start", "fivetran_synced")
+"""Dates that tell one version of a record from another, so that one file may hold several (a loader's history)."""
+
 PLANNED = ("closed_at", "close_date", "decommissioned_at")
 """Dates that may have been entered long before their day: they do not show that the table is being kept."""
 
@@ -215,9 +218,9 @@ def _date_columns(contract: TableContract) -> list[str]:
 
 
 def _duplicates_query(contract: TableContract) -> str:
-    """Rows of one file that share key and version (updated_at or observed_at, where the table has one)."""
+    """Rows of one file that share key and version."""
     names = [column.name for column in contract.columns]
-    version = [name for name in ("updated_at", "observed_at") if name in names]
+    version = [name for name in VERSIONS if name in names]
     place = ", ".join(["_file", "_key", *(f'"{name}"' for name in version)])
     content = ", ".join(f'"{name}"' for name in names)
     return f"""

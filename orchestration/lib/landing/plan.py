@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.lib.contracts import Contracts, TableContract
+from orchestration.lib.contracts import Contracts, TableContract, with_fed
 from orchestration.lib.errors import InputError
 from orchestration.lib.landing import columns_map, files, records, relation
 from orchestration.lib.landing.columns_map import ColumnsMap, TableEntry
@@ -121,7 +121,7 @@ def inspect(
         for path, kind, contract in places
     ]
     names = [[path.relative_to(landing).as_posix() for path in group] for group in (waiting, ignored, unused)]
-    tables = _with_fed([*(file.contract for file in planned), *_landed(contracts, ledger)])
+    tables = with_fed(contracts, (c.name for c in [*(file.contract for file in planned), *_landed(contracts, ledger)]))
     return LandingPlan(planned, names[0], names[1], names[2], ledger, tables, mapping, is_demo, moment)
 
 
@@ -215,10 +215,6 @@ def _landed(contracts: Contracts, ledger: list[LedgerEntry]) -> list[TableContra
     """The tables of what was landed; one whose contract has gone since is none."""
     names = {(entry.file.source, entry.file.table) for entry in ledger}
     return [contract for name, contract in contracts.items() if name in names]
-
-
-def _with_fed(present: list[TableContract]) -> frozenset[str]:
-    return frozenset(name for contract in present for name in (contract.name, *contract.feeds))
 
 
 def _refuse_mixing(settings: Settings, ledger: list[LedgerEntry], is_demo: bool) -> None:

@@ -26,7 +26,7 @@ _REJECTS = {
 def create_raw_views(
     connection: duckdb.DuckDBPyConnection, manifest: LoadManifest, settings: Settings, contracts: Contracts
 ) -> None:
-    """Creates schema raw: one view per contract table, landed_files, rejects and field_issues.
+    """Creates schema raw: one view per contract table, landed_files, rejects, field_issues and empty_columns.
 
     Raises TieringError when a raw file of the manifest is gone.
     """
@@ -39,6 +39,7 @@ def create_raw_views(
     _create_landed_files(connection, manifest)
     _create_field_issues(connection, manifest)
     _create_rejects(connection, manifest, settings)
+    _create_empty_columns(connection, manifest, settings, contracts)
     for contract in contracts.values():
         files = [file for file in manifest.files if (file.source, file.table) == (contract.source, contract.table)]
         connection.execute(
@@ -81,6 +82,28 @@ def _create_rejects(connection: duckdb.DuckDBPyConnection, manifest: LoadManifes
                 f"from read_parquet({literal(str(path))})",
                 [file.source, file.table, file.raw_file, file.landing_path],
             )
+
+
+def _create_empty_columns(
+    connection: duckdb.DuckDBPyConnection, manifest: LoadManifest, settings: Settings, contracts: Contracts
+) -> None:
+    """Contract columns of landed tables that are null in every row, by the statistics of the raw files."""
+    connection.execute(
+        "create or replace table raw.empty_columns (source varchar, table_name varchar, column_name varchar)"
+    )
+    for contract in contracts.values():
+        table = (contract.source, contract.table)
+        paths = [str(settings.raw / file.raw_path) for file in manifest.files if (file.source, file.table) == table]
+        if not paths:
+            continue
+        filled = connection.execute(
+            "select distinct split_part(path_in_schema, ', ', 1) "
+            f"from parquet_metadata([{', '.join(map(literal, paths))}]) "
+            "where num_values > coalesce(stats_null_count, 0)"
+        ).fetchall()
+        empty = [column.name for column in contract.columns if (column.name,) not in filled]
+        for name in empty:
+            connection.execute("insert into raw.empty_columns values (?, ?, ?)", [*table, name])
 
 
 def _table_query(

@@ -11,6 +11,7 @@ from pathlib import Path
 from orchestration.lib import gates, landing, progress, releases, warehouse
 from orchestration.lib.configuration import Change
 from orchestration.lib.configuration import load as load_configuration
+from orchestration.lib.contracts import with_fed
 from orchestration.lib.errors import InputError
 from orchestration.lib.refresh import Refresh, Request, Say
 from orchestration.lib.scratch import scratch_home
@@ -62,7 +63,8 @@ class WhatIf(Refresh):
         self.policy = self.configuration.policy(request.policy)
         self.previous = current
         self.load = landing.LoadManifest.model_validate({"files": manifest.files, "is_demo": manifest.is_demo})
-        self.configuration.check_landed({f"{file.source}/{file.table}" for file in self.load.files})
+        landed = (f"{file.source}/{file.table}" for file in self.load.files)
+        self.configuration.check_landed(with_fed(self.contracts, landed))
         self.code_version = releases.code_version(self.project)
         self.release_id = releases.release_id(
             as_of=request.as_of,

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='ephemeral') }}
 with
 
 companies as (select * from {{ ref('stg_hubspot__companies') }}),
@@ -47,12 +47,12 @@ final as (
         companies.country,
         companies.state as region,
         companies.city,
-        cast(null as string) as currency,
+        companies.currency,
         companies.annual_revenue,
         companies.employee_count,
-        cast(null as boolean) as is_strategic,
+        companies.is_strategic,
         companies.is_target_account,
-        cast(null as boolean) as do_not_contact,
+        companies.do_not_contact,
         companies.is_deleted,
         companies.created_at,
         companies.updated_at,

@@ -1,7 +1,9 @@
-{{ config(materialized='view') }}
+{{ config(materialized='ephemeral') }}
 with
 
 engagements as (select * from {{ ref('stg_hubspot__engagements') }}),
+
+words as (select * from {{ ref('word_aliases') }}),
 
 calls as (select * from {{ ref('stg_hubspot__calls') }}),
 
@@ -45,33 +47,37 @@ of_a_kind as (
 
     select
         'hubspot/calls' as source,
-        engagement_id,
-        owner_id,
+        calls.engagement_id,
+        calls.owner_id,
         case
-            when coalesce(call_status, 'completed') = 'completed' then 'call'
-            else concat('call_', replace(call_status, ' ', '_'))
+            when coalesce(calls.call_status, 'completed') = 'completed'
+                then coalesce(types.word, 'call')
+            else concat('call_', replace(calls.call_status, ' ', '_'))
         end as activity_type,
-        coalesce(direction = 'outbound', false) as is_outbound,
-        is_deleted,
-        occurred_at
+        coalesce(calls.direction = 'outbound', false) as is_outbound,
+        calls.is_deleted,
+        calls.occurred_at
 
     from calls
+    left join words as types on {{ alias_of('types', 'activity_type', 'calls.activity_type') }}
 
     union all
 
     select
         'hubspot/meetings' as source,
-        engagement_id,
-        owner_id,
+        meetings.engagement_id,
+        meetings.owner_id,
         case
-            when coalesce(outcome, 'completed') in ('completed', 'scheduled') then 'meeting'
-            else concat('meeting_', replace(outcome, ' ', '_'))
+            when coalesce(meetings.outcome, 'completed') in ('completed', 'scheduled')
+                then coalesce(types.word, 'meeting')
+            else concat('meeting_', replace(meetings.outcome, ' ', '_'))
         end as activity_type,
         false as is_outbound,
-        is_deleted,
-        occurred_at
+        meetings.is_deleted,
+        meetings.occurred_at
 
     from meetings
+    left join words as types on {{ alias_of('types', 'activity_type', 'meetings.activity_type') }}
 
     union all
 

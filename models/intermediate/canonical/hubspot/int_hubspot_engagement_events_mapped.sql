@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='ephemeral') }}
 with
 
 email_events as (select * from {{ ref('stg_hubspot__email_events') }}),

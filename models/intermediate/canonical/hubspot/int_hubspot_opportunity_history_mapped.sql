@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='ephemeral') }}
 with
 
 properties as (select * from {{ ref('stg_hubspot__deal_property_history') }}),

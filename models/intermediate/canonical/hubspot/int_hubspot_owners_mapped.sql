@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='ephemeral') }}
 with
 
 owners as (select * from {{ ref('stg_hubspot__owners') }}),

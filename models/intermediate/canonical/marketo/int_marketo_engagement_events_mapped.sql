@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='ephemeral') }}
 with
 
 activities as (select * from {{ ref('stg_marketo__activities') }}),

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='ephemeral') }}
 with
 
 leads as (select * from {{ ref('stg_marketo__leads') }}),

@@ -66,6 +66,7 @@ create macro first_name(account_no, contact_no) as
     getvariable('first_names')[1 + (account_no * 7 + contact_no * 11) % 32];
 create macro last_name(account_no, contact_no) as
     getvariable('last_names')[1 + (account_no * 13 + contact_no * 5) % 32];
+create macro hubspot_stage(stage) as lower(replace(stage, ' ', ''));
 create macro capitalised(word) as upper(word[1]) || word[2:];
 create macro contact_email(account_no, contact_no, domain) as
     case

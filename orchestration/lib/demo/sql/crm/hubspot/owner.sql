@@ -1,0 +1,6 @@
+select
+    owner_id,
+    split_part(name, ' ', 1) as first_name,
+    substr(name, strpos(name, ' ') + 1) as last_name,
+    email
+from crm__owners
