@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration import console, forgetting, simulating
+from orchestration import console, forgetting, initialising, simulating
 from orchestration.lib import configuration, overrides, progress, reading, releases, review
 from orchestration.lib.errors import GateRefused, InputError, TieringError
 from orchestration.lib.locking import refresh_lock
@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 
 app.add_typer(override_app, name="override")
+app.command()(initialising.init)
 app.command()(simulating.simulate)
 app.command()(forgetting.forget)
 

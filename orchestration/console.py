@@ -92,12 +92,13 @@ def show_release(release: Release) -> None:
         out.print(f"Days without a release before it: {facts['gap_days']}, since {facts['previous_as_of_date']}")
     if facts["components_off"]:
         out.print(f"No data for: {facts['components_off']} (their weight is shared among the others)")
-    out.print(_tier_table(reading.tiers_by_pool(release.database)))
+    out.print(tier_table(reading.tiers_by_pool(release.database)))
     _show_moves(reading.moves(release.database, 10), bool(facts["previous_release_id"]))
     out.print(_check_table(reading.check_results(release.database)))
 
 
-def _tier_table(rows: list[reading.Row]) -> Table:
+def tier_table(rows: Sequence[reading.Row]) -> Table:
+    """One line per pool and tier (reading.tiers_by_pool)."""
     columns = [("pool", "left"), ("tier", "left"), ("accounts", "right"), ("moved up", "right")]
     columns += [("moved down", "right"), ("scores", "right"), ("open pipeline", "right")]
     cells = [
@@ -213,15 +214,20 @@ def show_triggers(rows: list[reading.Row]) -> None:
 def show_next(release: Release, settings: Settings) -> None:
     """Where to look next after a refresh: what to type from here, in this home."""
     best = reading.best_account(release.database) or "ACCOUNT"
-    command = "tiering" if shutil.which("tiering") else _short(Path(sys.executable).with_name("tiering"))
-    home = "" if settings.home == Path(".tiering").absolute() else f" --home {_short(settings.home)}"
-    landing = "" if settings.landing == Path("landing").absolute() else f" --landing {_short(settings.landing)}"
     out.print("\nWhere to look next")
     out.print(f"  quality report  {release.quality_page}", soft_wrap=True)
     out.print(f"  tables          {release.database}  (schema marts, open it read-only)", soft_wrap=True)
     out.print(f"  spreadsheets    {release.exports}", soft_wrap=True)
-    out.print(f"  one account     {command} explain {best}{home}", soft_wrap=True)
-    out.print(f"  all runs        {command} dev{landing}{home}", soft_wrap=True)
+    out.print(f"  one account     {typed(f'explain {best}', settings)}", soft_wrap=True)
+    out.print(f"  all runs        {typed('dev', settings, with_landing=True)}", soft_wrap=True)
+
+
+def typed(verb: str, settings: Settings, *, with_landing: bool = False) -> str:
+    """The command line of a verb, as it has to be typed from here for these folders."""
+    command = "tiering" if shutil.which("tiering") else _short(Path(sys.executable).with_name("tiering"))
+    home = "" if settings.home == Path(".tiering").absolute() else f" --home {_short(settings.home)}"
+    other = with_landing and settings.landing != Path("landing").absolute()
+    return f"{command} {verb}{f' --landing {_short(settings.landing)}' if other else ''}{home}"
 
 
 def _short(path: Path) -> str:

@@ -15,16 +15,17 @@ KEPT = "lock"
 
 
 @contextmanager
-def scratch_home(settings: Settings, name: str, *, wait_seconds: float) -> Iterator[Settings]:
-    """An empty home `<home>/<name>` that shares raw with the real one; emptied again, unless an error ended the work:
-    then what it left stays for a look until the next time.
+def scratch_home(settings: Settings, name: str, *, wait_seconds: float, shares_raw: bool = True) -> Iterator[Settings]:
+    """An empty home `<home>/<name>` that shares raw with the real one, or has its own where something is to land;
+    emptied again, unless an error ended the work: then what it left stays for a look until the next time.
 
     Raises LockHeld while another process works there.
     """
     home = Settings(landing=settings.landing, home=settings.home / name, config=settings.config)
     with refresh_lock(home, wait_seconds=wait_seconds, owner=f"tiering {name}"):
         _empty(home)
-        home.raw.symlink_to(settings.raw, target_is_directory=True)
+        if shares_raw:
+            home.raw.symlink_to(settings.raw, target_is_directory=True)
         yield home
         _empty(home)
 

@@ -18,6 +18,8 @@ from orchestration.lib.errors import InputError
 
 Mode = Literal["append", "full"]
 NAME = "columns.yml"
+PROPOSED = "columns.proposed.yml"
+"""What `tiering init` proposes where there is a columns.yml already; nothing else reads it."""
 _TABLE_KEYS = {"mode", "columns", "_file"}
 IGNORE = "_ignore"
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +55,7 @@ def match(
     connection: duckdb.DuckDBPyConnection, contract: TableContract, shape: Shape, entry: TableEntry, path: Path
 ) -> Match:
     """Raises InputError for a missing required column, two columns for one, and an expression that does not fit."""
-    names = _unique(shape.headers)
+    names = unique_names(shape.headers)
     types = shape.types or (TEXT,) * len(names)
     found: dict[str, Source] = {}
     taken: set[str] = set()
@@ -61,13 +63,13 @@ def match(
         if column.name in entry.columns:
             found[column.name] = _expression(connection, contract, column, entry, names, types, path)
             continue
-        fitting = _fitting(contract, column, shape)
-        if len(fitting) > 1:
-            raise _two_for_one(contract, column, [shape.headers[place] for place in fitting], path)
-        for place in fitting:
+        places = fitting(contract, column, shape.headers)
+        if len(places) > 1:
+            raise _two_for_one(contract, column, [shape.headers[place] for place in places], path)
+        for place in places:
             found[column.name] = Source(quoted(names[place]), types[place], names[place])
             taken.add(names[place])
-        if column.required and not fitting:
+        if column.required and not places:
             raise _missing(contract, column, shape, path)
     taken |= {source.header for source in found.values() if source.header}
     reserved = {column.name.lower() for column in contract.columns}
@@ -88,19 +90,20 @@ def match(
     return Match(contract, shape, names, found, extras, personal)
 
 
-def _fitting(contract: TableContract, column: Column, shape: Shape) -> list[int]:
+def fitting(contract: TableContract, column: Column, headers: Sequence[str]) -> list[int]:
     """Places of the headers that spell the column; where the first spelling wins, of those that spell it first."""
     order = [spelling(name) for name in (column.name, *column.aliases)]
     ranks = {
         place: min(order.index(spelled) for spelled in spellings)
-        for place, header in enumerate(shape.headers)
+        for place, header in enumerate(headers)
         if (spellings := contract.spellings(header) & set(order))
     }
     best = min(ranks.values(), default=0)
     return [place for place, rank in ranks.items() if rank == best or not contract.first_spelling_wins]
 
 
-def _unique(headers: tuple[str, ...]) -> tuple[str, ...]:
+def unique_names(headers: Sequence[str]) -> tuple[str, ...]:
+    """A file's headers, told apart where two are the same but for their case."""
     names: list[str] = []
     for header in headers:
         name, number = header, 2
@@ -181,7 +184,14 @@ def mapping_line(contract: TableContract, column: str, expression: str) -> str:
 
 def header_sql(header: str) -> str:
     """A file's own column as people write it in an expression: quoted only when it has to be."""
-    return header if header.isidentifier() and header.islower() else quoted(header)
+    is_plain = header.isidentifier() and header.islower() and header not in _reserved_words()
+    return header if is_plain else quoted(header)
+
+
+@cache
+def _reserved_words() -> frozenset[str]:
+    query = "select keyword_name from duckdb_keywords() where keyword_category = 'reserved'"
+    return frozenset(row[0] for row in duckdb.execute(query).fetchall())
 
 
 def _two_for_one(contract: TableContract, column: Column, headers: list[str], path: Path) -> InputError:

@@ -28,7 +28,7 @@ ACCOUNTS = "crm/accounts"
 """The one table that must be there, as such or as a vendor's table that feeds it."""
 DEMO = "DEMO"
 """A file of this name marks a landing folder as made up."""
-NOTES = (DEMO, "README.md", "README.txt", columns_map.NAME)
+NOTES = (DEMO, "README.md", "README.txt", columns_map.NAME, columns_map.PROPOSED)
 """Files directly in the landing folder that are no data."""
 FORMAT = "2"
 """Part of every raw name: raise it when files are read differently, and they are landed anew."""
@@ -106,10 +106,10 @@ def inspect(
     waiting = [path for path in data if _is_growing(path, moment, quiet_seconds)]
     ignored = [path for path in data if path not in waiting and mapping.ignores(path.relative_to(landing).as_posix())]
     found_places = {
-        path: _place(path, landing, contracts, mapping) for path in data if path not in waiting and path not in ignored
+        path: place(path, landing, contracts, mapping) for path in data if path not in waiting and path not in ignored
     }
-    places = [(path, *place) for path, place in found_places.items() if place is not None]
-    unused = [path for path, place in found_places.items() if place is None]
+    places = [(path, *where) for path, where in found_places.items() if where is not None]
+    unused = [path for path, where in found_places.items() if where is None]
     _require_accounts(landing, contracts, places, ledger, waiting)
     seen = _Seen(settings.raw, ledger)
     planned = [
@@ -138,8 +138,11 @@ def _is_growing(path: Path, moment: float, quiet_seconds: float) -> bool:
     return files.is_unfinished(path) or 0 <= moment - path.stat().st_mtime < quiet_seconds
 
 
-def _place(path: Path, landing: Path, contracts: Contracts, mapping: ColumnsMap) -> tuple[Kind, TableContract] | None:
-    """The table a file belongs to: the one whose name or glob matches longest; None when a glob of no use does."""
+def place(path: Path, landing: Path, contracts: Contracts, mapping: ColumnsMap) -> tuple[Kind, TableContract] | None:
+    """The table a file belongs to: the one whose name or glob matches longest; None when a glob of no use does.
+
+    Raises InputError where no table or more than one fits.
+    """
     parts = path.relative_to(landing).parts
     sources = sorted({source for source, _ in contracts})
     if len(parts) != 2 or parts[0] not in sources:
@@ -271,7 +274,8 @@ def _examine(
             shape = relation.shape_of(connection, path, readable, kind, facts)
             matched = match(connection, contract, shape, entry, path)
             texts = records.ambiguous_texts(matched)
-            evidence, rows = look(connection, records.plain(readable, matched), matched, texts)
+            plain = records.plain(readable, matched.shape, matched.names, only_text=True)
+            evidence, rows = look(connection, plain, matched, texts)
             is_sound = records.is_sound(connection, readable, matched, facts, rows)
             if kind == "csv" and not is_sound:
                 evidence = _look_again(connection, readable, matched, facts, texts)

@@ -13,7 +13,7 @@ from typing import Literal
 
 import duckdb
 
-from orchestration.lib.contracts import Column
+from orchestration.lib.contracts import Column, TableContract
 from orchestration.lib.errors import InputError
 from orchestration.lib.landing import hosts
 from orchestration.lib.landing.headers import Match, header_sql, mapping_line
@@ -31,6 +31,24 @@ _ORNAMENT = r"[\s'\x{2019}\x{a0}\x{202f}€$£]|^[A-Z]{3}|[A-Z]{3}$"
 _UNSEEN = "'\u200b\u200c\u200d\u2060\ufeff'"
 _TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
 _WORDED = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d-%b-%Y", "%d-%b-%y", "%d.%b.%Y", "%Y%m%d")
+
+
+class TwoReadings(InputError):
+    """A column of dates or numbers that can be read both ways. `choices`: reading -> expression for columns.yml."""
+
+    def __init__(self, contract: TableContract, column: Column, header: str, example: str | None, path: Path) -> None:
+        name = header_sql(header)
+        if column.is_date:
+            forms = {"day first": _format(example or "", "dm"), "month first": _format(example or "", "md")}
+            self.choices = {reading: f"strptime({name}, '{form}')" for reading, form in forms.items()}
+        else:
+            comma, point = f"replace(replace({name}, '.', ''), ',', '.')", f"replace({name}, ',', '')"
+            self.choices = {"decimal comma": comma, "decimal point": point}
+        how = "; ".join(f"{say}: {mapping_line(contract, column.name, sql)}" for say, sql in self.choices.items())
+        shown = f", such as {example}" if example else ""
+        what = "dates" if column.is_date else "numbers"
+        rule = f"the {what} in '{header}'{shown}, can be read both ways"
+        super().__init__(rule, file=path, remedy=f"columns.yml, {how}")
 
 
 @dataclass(frozen=True)
@@ -121,22 +139,9 @@ def _decide(column: Column, evidence: Evidence, matched: Match, path: Path) -> R
     return first if evidence.first else second if evidence.second else ""
 
 
-def _both_ways(column: Column, evidence: Evidence, matched: Match, path: Path) -> InputError:
+def _both_ways(column: Column, evidence: Evidence, matched: Match, path: Path) -> TwoReadings:
     header = matched.sources[column.name].header or column.name
-    name = header_sql(header)
-    if column.is_date:
-        day, month = (f"strptime({name}, '{_format(evidence.example or '', order)}')" for order in ("dm", "md"))
-        how = f"day first: {mapping_line(matched.contract, column.name, day)}; "
-        how += f"month first: {mapping_line(matched.contract, column.name, month)}"
-    else:
-        comma, point = f"replace(replace({name}, '.', ''), ',', '.')", f"replace({name}, ',', '')"
-        how = f"decimal comma: {mapping_line(matched.contract, column.name, comma)}; "
-        how += f"decimal point: {mapping_line(matched.contract, column.name, point)}"
-    shown = f", such as {evidence.example}" if evidence.example else ""
-    what = "dates" if column.is_date else "numbers"
-    return InputError(
-        f"the {what} in '{header}'{shown}, can be read both ways", file=path, remedy=f"columns.yml, {how}"
-    )
+    return TwoReadings(matched.contract, column, header, evidence.example, path)
 
 
 def _format(example: str, order: str) -> str:

@@ -11,7 +11,7 @@ from orchestration.lib.errors import TieringError
 from orchestration.lib.landing import hosts
 from orchestration.lib.landing.files import FileFacts, lines_at, text_of
 from orchestration.lib.landing.headers import TEXT, Match
-from orchestration.lib.landing.relation import csv_relation, lines_relation, literal, quoted
+from orchestration.lib.landing.relation import Shape, csv_relation, lines_relation, literal, quoted
 
 _BLANKS = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
 _IS_RECORD = "json_valid(line) and starts_with(ltrim(line), '{')"
@@ -42,18 +42,18 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("set disabled_optimizers = 'build_side_probe_side'")
 
 
-def plain(path: Path, match: Match) -> str:
-    """A relation over the file's own columns, for a look at their values.
+def plain(path: Path, shape: Shape, names: tuple[str, ...], *, only_text: bool = False) -> str:
+    """A relation over the file's own columns under `names`, for a look at their values.
 
-    Damaged lines are left out, and so are numbers in JSON: they have one reading.
+    Damaged lines are left out, and with `only_text` numbers in JSON, which have one reading.
     """
-    shape = match.shape
     if shape.kind == "parquet":
-        columns = _named(match.names, [quoted(header) for header in shape.headers])
+        columns = _named(names, [quoted(header) for header in shape.headers])
         return f"(select {columns} from read_parquet({literal(str(path))}))"
     if shape.kind == "jsonl":
-        return f"(select {_json_columns(match, only_text=True)} from {lines_relation(path)} where {_IS_RECORD})"
-    return f"(select {_named(match.names, _places(match))} from {csv_relation(path, shape)})"
+        columns = _json_columns(shape, names, only_text=only_text)
+        return f"(select {columns} from {lines_relation(path)} where {_IS_RECORD})"
+    return f"(select {_named(names, _places(names))} from {csv_relation(path, shape)})"
 
 
 def ambiguous_texts(match: Match) -> dict[str, str]:
@@ -95,7 +95,7 @@ def is_sound(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, fa
 
 def sound(path: Path, match: Match, facts: FileFacts) -> Records:
     """The records of a file that `is_sound`."""
-    columns = _named(match.names, _places(match))
+    columns = _named(match.names, _places(match.names))
     file, first_line = csv_relation(path, match.shape), match.shape.skip + 1
     numbered = f"select row_number() over () + {match.shape.skip} as _line, {columns} from {file}"
     rows = facts.lines - _header_lines(path, match)
@@ -132,7 +132,9 @@ def _read_json(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, 
     unreadable = _one(connection, "select count(*) from unreadable")
     _account_for(rows + unreadable, facts.lines, path)
     return Records(
-        f"select _line, {_json_columns(match)} from {numbered} where {_IS_RECORD}", rows + unreadable, unreadable
+        f"select _line, {_json_columns(match.shape, match.names)} from {numbered} where {_IS_RECORD}",
+        rows + unreadable,
+        unreadable,
     )
 
 
@@ -150,7 +152,7 @@ def _read_csv(
     quotation mark without a partner can make DuckDB lose lines: then the whole file is taken line by line.
     """
     csv_file = csv_relation(path, match.shape)
-    places = _places(match)
+    places = _places(match.names)
     counted = ", ".join(f"count({place})" for place in places)
     first = csv_relation(path, match.shape, rejects="misread")
     rows = connection.execute(f"select count(*), {counted} from {first}").fetchall()[0][0]
@@ -255,7 +257,7 @@ def _salvage(connection: duckdb.DuckDBPyConnection, match: Match, scratch: Path)
         f"to {literal(str(file))} "
         "(format csv, header false, delimiter '\x01', quote '', escape '')"
     )
-    places = _places(match)
+    places = _places(match.names)
     counted = ", ".join(f"count({place})" for place in ["_line", *places])
     first = csv_relation(file, match.shape, with_line=True, rejects="unsalvaged")
     rows = connection.execute(f"select count(*), {counted} from {first}").fetchall()[0][0]
@@ -349,21 +351,21 @@ def _account_for(found: int, expected: int, path: Path) -> None:
         )
 
 
-def _json_columns(match: Match, *, only_text: bool = False) -> str:
-    keys = [literal("$." + '"' + header.replace('"', '\\"') + '"') for header in match.shape.headers]
+def _json_columns(shape: Shape, names: tuple[str, ...], *, only_text: bool = False) -> str:
+    keys = [literal("$." + '"' + header.replace('"', '\\"') + '"') for header in shape.headers]
     columns = [f"json_extract_string(line, {key})" for key in keys]
     if only_text:
         typed = zip(columns, keys, strict=True)
         columns = [f"case when json_type(line, {key}) = 'VARCHAR' then {column} end" for column, key in typed]
-    return _named(match.names, columns)
+    return _named(names, columns)
 
 
 def _named(names: tuple[str, ...], columns: list[str]) -> str:
     return ", ".join(f"{column} as {quoted(name)}" for name, column in zip(names, columns, strict=True))
 
 
-def _places(match: Match) -> list[str]:
-    return [f"c{place}" for place in range(len(match.names))]
+def _places(names: tuple[str, ...]) -> list[str]:
+    return [f"c{place}" for place in range(len(names))]
 
 
 def _has_rejects(connection: duckdb.DuckDBPyConnection, rejects: str) -> bool:

@@ -1,0 +1,104 @@
+"""The text of columns.yml: what is said there already, and what is proposed beside it, each guess with its reason."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from orchestration.lib.contracts import TableContract
+from orchestration.lib.discovery.columns import Finding, Standing
+from orchestration.lib.landing.columns_map import IGNORE, ColumnsMap, TableEntry
+
+_HEAD = """\
+# Proposed by `tiering init`. Left: a column of the contract; right: a DuckDB expression over the file's own columns.
+# Lines marked "confirm" are inferences; lines marked "ANSWER" stay empty until you choose.
+"""
+
+
+@dataclass(frozen=True)
+class TableProposal:
+    """One table of the proposal: its entry as it stands, globs for files that its name does not find, and findings."""
+
+    contract: TableContract
+    entry: TableEntry
+    globs: Sequence[str]
+    findings: Sequence[Finding]
+
+    @property
+    def told(self) -> list[Finding]:
+        """The findings that have to stand in columns.yml: landing does not know them by itself."""
+        return [finding for finding in self.findings if finding.standing is not Standing.sure]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.told and not self.globs and not self.entry.files and self.entry.mode == "append"
+
+
+def text(mapping: ColumnsMap, tables: Sequence[TableProposal], ignored: Mapping[str, Sequence[str]]) -> str | None:
+    """columns.yml as it should be; None when nothing has to be said. `ignored`: source -> globs, new ones."""
+    proposed = {(table.contract.source, table.contract.table): table for table in tables if not table.is_empty}
+    sources = sorted({*mapping.ignored, *ignored, *(source for source, _ in [*proposed, *mapping.tables])})
+    lines = [line for source in sources for line in _source(source, mapping, proposed, ignored.get(source, ()))]
+    return _HEAD + "\n".join(lines) + "\n" if lines else None
+
+
+def _source(
+    source: str, mapping: ColumnsMap, proposed: Mapping[tuple[str, str], TableProposal], ignored: Sequence[str]
+) -> Iterator[str]:
+    yield f"{source}:"
+    globs = [*mapping.ignored.get(source, ()), *ignored]
+    if globs:
+        yield f"  {IGNORE}: {_listed(globs)}"
+    names = sorted({table for owner, table in [*proposed, *mapping.tables] if owner == source})
+    for name in names:
+        table = proposed.get((source, name))
+        yield f"  {name}:"
+        yield from _table(table) if table else _entry(mapping.entry(source, name))
+
+
+def _table(table: TableProposal) -> Iterator[str]:
+    yield from _options(table.entry, table.globs)
+    if table.told:
+        yield "    columns:"
+        width = max(len(_pair(finding)) for finding in table.told)
+        for finding in table.told:
+            yield f"      {_pair(finding):<{width}}{_comment(finding)}".rstrip()
+            yield from (f"      # {answer}: {_scalar(sql)}" for answer, sql in finding.choices.items())
+
+
+def _entry(entry: TableEntry) -> Iterator[str]:
+    """What a user says about a table of which no file lies there."""
+    yield from _options(entry, ())
+    if entry.columns:
+        yield "    columns:"
+        yield from (f"      {column}: {_scalar(expression)}" for column, expression in entry.columns.items())
+
+
+def _options(entry: TableEntry, globs: Sequence[str]) -> Iterator[str]:
+    if entry.mode != "append":
+        yield f"    mode: {entry.mode}"
+    if globs or entry.files:
+        yield f"    _file: {_listed([*entry.files, *globs])}"
+
+
+def _pair(finding: Finding) -> str:
+    return f"{finding.column}: {_scalar(finding.expression)}"
+
+
+def _comment(finding: Finding) -> str:
+    if finding.standing is Standing.yours:
+        return ""
+    word = "ANSWER" if finding.standing is Standing.answer else "confirm"
+    return f"  # {word}: {' '.join(finding.why.split())}"
+
+
+def _scalar(expression: str | None) -> str:
+    if expression is None:
+        return "null"
+    return expression if re.fullmatch(r"[A-Za-z_]\w*", expression) else json.dumps(expression, ensure_ascii=False)
+
+
+def _listed(globs: Sequence[str]) -> str:
+    return f"[{', '.join(json.dumps(glob, ensure_ascii=False) for glob in dict.fromkeys(globs))}]"
