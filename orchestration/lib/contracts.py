@@ -58,11 +58,24 @@ class TableContract:
     """Texts that mean a missing cell, whatever their case."""
     personal_headers: tuple[str, ...] = ()
     """Globs over headers outside the contract whose cells are personal all the same."""
+    header_prefixes: tuple[str, ...] = ()
+    """What a loader writes before the vendor's own names: `property_name` is then a spelling of `name`."""
+    first_spelling_wins: bool = False
+    """Of several spellings of a column in one file, the one listed first is taken: the vendor says the same thing
+    twice (`id` and `hs_object_id`). Otherwise two columns for one are refused."""
+    unused_files: tuple[str, ...] = ()
+    """Globs over file names of the whole source that hold nothing any canonical table has a place for."""
+    feeds: tuple[str, ...] = ()
+    """Canonical tables `source/table` that a vendor's table becomes (models/intermediate/canonical)."""
 
     @property
     def name(self) -> str:
         """`source/table`, as people write it."""
         return f"{self.source}/{self.table}"
+
+    def is_or_feeds(self, table: str) -> bool:
+        """Whether the records of the canonical `source/table` may lie in this table."""
+        return table == self.name or table in self.feeds
 
     @property
     def view(self) -> str:
@@ -76,12 +89,19 @@ class TableContract:
     @property
     def hash(self) -> str:
         """SHA-256 of everything that decides how a file of the table is read."""
-        facts = {name: value for name, value in self.__dict__.items() if name != "columns"}
+        choosing = ("columns", "unused_files", "feeds")
+        facts = {name: value for name, value in self.__dict__.items() if name not in choosing}
         text = json.dumps([facts, [column.__dict__ for column in self.columns]], sort_keys=True, default=list)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)
+
+    def spellings(self, header: str) -> set[str]:
+        """The spelling of a file's header, also without the prefix that a loader may have put before it."""
+        spelled = spelling(header)
+        bare = {spelled.removeprefix(spelling(prefix)) for prefix in self.header_prefixes}
+        return {spelled, *bare}
 
 
 Contracts = dict[tuple[str, str], TableContract]
@@ -130,6 +150,10 @@ def _contract(source: str, source_meta: dict[str, Any], table: dict[str, Any]) -
         files=tuple(meta.get("files", ())),
         placeholders=tuple(meta.get("placeholders", ())),
         personal_headers=tuple(meta.get("personal", ())),
+        header_prefixes=tuple(meta.get("header_prefixes", ())),
+        first_spelling_wins=meta.get("first_spelling_wins", False),
+        unused_files=tuple(meta.get("unused_files", ())),
+        feeds=tuple(meta.get("feeds", ())),
     )
 
 

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from orchestration.lib.contracts import load_contracts
 from orchestration.lib.settings import PROJECT
 
 MODELS = sorted((PROJECT / "models").rglob("*.sql"))
 MACROS = sorted((PROJECT / "macros").rglob("*.sql"))
 LIB = sorted((PROJECT / "orchestration" / "lib").rglob("*.py"))
+CONTRACTS = load_contracts(PROJECT / "models")
 
 CLOCK_OR_CHANCE = re.compile(
     r"\b(current_date|current_timestamp|current_time|now\s*\(|today\s*\(|localtimestamp|getdate\s*\(|random\s*\(|rand\s*\("
@@ -64,6 +66,25 @@ def test_layers_read_only_what_they_may(file: Path) -> None:
     if layer in {"staging", "intermediate"}:
         marts = {mart.stem for mart in (PROJECT / "models" / "marts").rglob("*.sql")}
         assert not read & marts, "marts are built last"
+
+
+UNIONED = {"crm", "engagement", "intent"}
+"""The sources whose canonical tables vendors may feed; a vendor's own are those with `feeds`."""
+
+
+def test_only_canonical_models_read_what_vendors_feed() -> None:
+    vendors = {contract.source for contract in CONTRACTS.values() if contract.feeds}
+    folders = [PROJECT / "models" / "staging" / source for source in UNIONED | vendors]
+    mapped = {model.stem for folder in folders for model in folder.glob("*.sql")}
+    readers = {file: set(re.findall(r"ref\(\s*'(\w+)'", _code(file))) & mapped for file in MODELS}
+    allowed = {file for file in MODELS if "staging" in file.parts or file.stem.endswith("_unioned")}
+    assert {_relative(file): read for file, read in readers.items() if read and file not in allowed} == {}
+    assert mapped == set().union(*readers.values()), "a staging model that becomes no canonical record"
+
+
+def test_vendor_tables_feed_canonical_ones() -> None:
+    canonical = {contract.name for contract in CONTRACTS.values() if not contract.feeds}
+    assert {c.name: c.feeds for c in CONTRACTS.values() if not canonical.issuperset(c.feeds)} == {}
 
 
 @pytest.mark.parametrize("file", MODELS, ids=_relative)

@@ -51,7 +51,7 @@ TYPES: Mapping[str, Mapping[str, str]] = {
     },
     "stg_published__account_domains": {"account_id": "text", "domain": "text"},
     "stg_published__release_info": {"release_id": "text"},
-    "stg_crm__accounts": {"account_id": "text"},
+    "int_accounts_unioned": {"account_id": "text"},
     "int_account_merges": {"crm_account_id": "text", "account_id": "text"},
     "int_accounts_incumbent": {"account_id": "text", "pool": "text", "incumbent_tier": "integer"},
     "int_accounts_forced": {"account_id": "text", "override_tier": "integer", "trigger_tier": "integer"},
@@ -125,7 +125,7 @@ class Case:
         self.tables["account_tiers"].append({**standing, "tier_reason": "qualified", "icp_fit_score": 60})
         self.tables["stg_published__account_tiers"].append(dict(standing))
         self.tables["int_accounts_incumbent"].append({**own, "pool": pool, "incumbent_tier": tier})
-        self.tables["stg_crm__accounts"].append(own)
+        self.tables["int_accounts_unioned"].append(own)
         self.tables["int_account_merges"].append({"crm_account_id": account_id, **own})
         for factor, contribution in (("industry", score - 10), ("website_intent", 10)):
             points = {"points": 70, "weight": 0.1, "contribution": contribution, "is_observed": True}
@@ -178,7 +178,7 @@ def test_a_sound_candidate_passes(case: Case, check: str) -> None:
 
 
 def test_a_merged_record_is_conserved_in_its_survivor(case: Case) -> None:
-    case.tables["stg_crm__accounts"].append({"account_id": "merged"})
+    case.tables["int_accounts_unioned"].append({"account_id": "merged"})
     case.tables["int_account_merges"].append({"crm_account_id": "merged", "account_id": "1"})
     assert case.run("accounts_conserved") == []
 
@@ -188,7 +188,7 @@ def test_a_merged_record_is_conserved_in_its_survivor(case: Case) -> None:
     [
         ("account_tiers", 0, "not in account_tiers"),
         ("int_account_merges", 0, "without an entry"),
-        ("stg_crm__accounts", 0, "no CRM record"),
+        ("int_accounts_unioned", 0, "no CRM record"),
     ],
 )
 def test_lost_and_invented_accounts_are_found(case: Case, table: str, index: int, problem: str) -> None:

@@ -3,7 +3,7 @@ with
 
 accounts as (select * from {{ ref('int_accounts_unioned') }}),
 
-opportunities as (select * from {{ ref('int_opportunities_unioned') }}),
+opportunities as (select * from {{ ref('int_opportunities_converted') }}),
 
 accounts_converted as (select * from {{ ref('int_accounts_converted') }}),
 

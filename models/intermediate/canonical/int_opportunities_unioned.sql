@@ -1,59 +1,79 @@
+{{ config(materialized='view') }}
+{%- set columns = [
+    'source',
+    'opportunity_id',
+    'account_id',
+    'product_id',
+    'owner_id',
+    'opportunity_name',
+    'opportunity_type',
+    'stage',
+    'currency',
+    'amount',
+    'probability',
+    'is_closed',
+    'is_won',
+    'is_deleted',
+    'created_at',
+    'closed_at',
+    'updated_at',
+    'created_on',
+    'closed_on',
+    'updated_on',
+    'recorded_on',
+] -%}
 with
 
-opportunities as (select * from {{ ref('stg_crm__opportunities') }}),
+salesforce_opportunities as (select * from {{ ref('stg_salesforce__opportunities') }}),
 
-rates as (select * from {{ ref('int_exchange_rates_spanned') }}),
+words as (select * from {{ ref('word_aliases') }}),
 
--- a version newer than as_of tells how the opportunity ended later; on as_of it was still open
-decided as (
+crm as (
 
     select
-        *,
-        is_closed
-        and (
-            coalesce(closed_on <= {{ as_of() }}, true)
-            or coalesce(updated_on <= {{ as_of() }}, false)
-        ) as is_closed_at_as_of
+        'crm/opportunities' as source,
+        *
 
-    from opportunities
+    from {{ ref('stg_crm__opportunities') }}
 
 ),
 
-dated as (
+salesforce as (
 
     select
-        *,
-        case
-            when is_closed_at_as_of and closed_on <= {{ as_of() }} then closed_on
-            else {{ as_of() }}
-        end as converted_on
+        'salesforce/opportunities' as source,
+        {{ namespaced('salesforce', 'opportunities.opportunity_id') }} as opportunity_id,
+        {{ namespaced('salesforce', 'opportunities.account_id') }} as account_id,
+        cast(null as string) as product_id,
+        {{ namespaced('salesforce', 'opportunities.owner_id') }} as owner_id,
+        opportunities.opportunity_name,
+        {{ canonical_word('types', 'opportunities.opportunity_type') }} as opportunity_type,
+        opportunities.stage,
+        opportunities.currency,
+        opportunities.amount,
+        opportunities.probability,
+        opportunities.is_closed,
+        opportunities.is_won,
+        opportunities.is_deleted,
+        opportunities.created_at,
+        -- the day an open opportunity is expected to be closed is a hope
+        case when opportunities.is_closed then cast(opportunities.close_date as timestamp) end
+            as closed_at,
+        opportunities.updated_at,
+        opportunities.created_on,
+        case when opportunities.is_closed then opportunities.close_date end as closed_on,
+        opportunities.updated_on,
+        opportunities.recorded_on
 
-    from decided
+    from salesforce_opportunities as opportunities
+    left join words as types
+        on {{ alias_of('types', 'opportunity_type', 'opportunities.opportunity_type') }}
 
 ),
 
 final as (
 
-    select
-        dated.opportunity_id,
-        dated.account_id,
-        dated.product_id,
-        dated.owner_id,
-        dated.opportunity_name,
-        dated.opportunity_type,
-        dated.stage,
-        dated.currency,
-        dated.amount as amount_in_currency,
-        {{ in_base_currency('dated.amount', 'rates.rate_to_base') }} as amount,
-        dated.probability,
-        dated.is_closed_at_as_of as is_closed,
-        dated.is_closed_at_as_of and dated.is_won as is_won,
-        dated.is_deleted,
-        dated.created_on,
-        case when dated.is_closed_at_as_of then dated.closed_on end as closed_on
-
-    from dated
-    left join rates on {{ rate_in_force('rates', 'dated.currency', 'dated.converted_on') }}
+    {{ unioned(columns, ['crm', 'salesforce']) | indent(4) }}
 
 )
 

@@ -2,7 +2,7 @@
     are no activity. -#}
 with
 
-contacts as (select * from {{ ref('stg_crm__contacts') }}),
+contacts as (select * from {{ ref('int_contacts_unioned') }}),
 
 links as (select * from {{ ref('int_records_linked') }}),
 

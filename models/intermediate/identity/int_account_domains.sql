@@ -1,6 +1,6 @@
 with
 
-accounts as (select * from {{ ref('stg_crm__accounts') }}),
+accounts as (select * from {{ ref('int_accounts_unioned') }}),
 
 merges as (select * from {{ ref('int_account_merges') }}),
 

@@ -1,6 +1,6 @@
 with
 
-accounts as (select * from {{ ref('stg_crm__accounts') }}),
+accounts as (select * from {{ ref('int_accounts_unioned') }}),
 
 merges as (select * from {{ ref('int_account_merges') }}),
 
@@ -10,7 +10,7 @@ converted as (select * from {{ ref('int_accounts_converted') }}),
 
 companies as (select * from {{ ref('int_companies_matched') }}),
 
-owners as (select * from {{ ref('stg_crm__owners') }}),
+owners as (select * from {{ ref('int_owners_unioned') }}),
 
 shared_hosts as (select * from {{ ref('free_mail_domains') }}),
 
@@ -20,7 +20,7 @@ final as (
         accounts.account_id,
         parents.parent_account_id,
         accounts.owner_id,
-        accounts.account_name,
+        accounts.name as account_name,
         accounts.website,
         coalesce(
             case when shared_domain.domain is null then accounts.domain_normalised end,

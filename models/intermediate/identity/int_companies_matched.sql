@@ -6,7 +6,7 @@ companies as (select * from {{ ref('int_companies_unioned') }}),
 
 links as (select * from {{ ref('int_records_linked') }}),
 
-accounts as (select * from {{ ref('stg_crm__accounts') }}),
+accounts as (select * from {{ ref('int_accounts_unioned') }}),
 
 ranked as (
 

@@ -1,6 +1,6 @@
 with
 
-opportunities as (select * from {{ ref('int_opportunities_unioned') }}),
+opportunities as (select * from {{ ref('int_opportunities_converted') }}),
 
 links as (select * from {{ ref('int_records_linked') }}),
 

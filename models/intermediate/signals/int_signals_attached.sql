@@ -1,17 +1,25 @@
 {#- The only model that reads the event tables whole: everything about signals starts here. -#}
 with
 
-engagement_events as (select * from {{ ref('stg_engagement__events') }}),
+engagement_events as (select * from {{ ref('int_engagement_events_unioned') }}),
 
-activities as (select * from {{ ref('stg_crm__activities') }}),
+activities as (select * from {{ ref('int_activities_unioned') }}),
 
-surges as (select * from {{ ref('stg_intent__surges') }}),
+surges as (select * from {{ ref('int_intent_surges_unioned') }}),
 
 company_events as (select * from {{ ref('stg_company_events__events') }}),
 
 machine_events as (select * from {{ ref('stg_installed_base__machine_events') }}),
 
+contacts_unioned as (select * from {{ ref('int_contacts_unioned') }}),
+
 contacts as (
+
+    {{ known_ids('contacts_unioned', 'contact_id') | indent(4) }}
+
+),
+
+contact_links as (
 
     select
         record_key as contact_id,
@@ -33,7 +41,7 @@ machines as (
 
 ),
 
-merges as (select * from {{ ref('int_account_merges') }}),
+account_keys as (select * from {{ ref('int_account_keys') }}),
 
 domains as (select * from {{ ref('int_account_domains') }}),
 
@@ -41,7 +49,8 @@ records as (
 
     select
         'engagement/events' as source_table,
-        account_id as crm_account_id,
+        source,
+        account_id as account_key,
         contact_id,
         email,
         email_domain,
@@ -58,7 +67,8 @@ records as (
 
     select
         'crm/activities' as source_table,
-        account_id as crm_account_id,
+        source,
+        account_id as account_key,
         contact_id,
         cast(null as string) as email,
         cast(null as string) as email_domain,
@@ -75,7 +85,8 @@ records as (
 
     select
         'intent/surges' as source_table,
-        cast(null as string) as crm_account_id,
+        source,
+        cast(null as string) as account_key,
         cast(null as string) as contact_id,
         cast(null as string) as email,
         cast(null as string) as email_domain,
@@ -92,7 +103,8 @@ records as (
 
     select
         'company_events/events' as source_table,
-        account_id as crm_account_id,
+        'company_events/events' as source,
+        account_id as account_key,
         cast(null as string) as contact_id,
         cast(null as string) as email,
         cast(null as string) as email_domain,
@@ -109,7 +121,8 @@ records as (
 
     select
         'installed_base/machine_events' as source_table,
-        cast(null as string) as crm_account_id,
+        'installed_base/machine_events' as source,
+        cast(null as string) as account_key,
         cast(null as string) as contact_id,
         cast(null as string) as email,
         cast(null as string) as email_domain,
@@ -128,21 +141,22 @@ final as (
 
     select
         records.source_table,
+        records.source,
         coalesce(
-            merges.account_id,
-            contacts.account_id,
+            account_keys.account_id,
+            contact_links.account_id,
             by_email.account_id,
             by_domain.account_id,
             machines.account_id
         ) as account_id,
         case
-            when merges.account_id is not null then 'account_id'
-            when contacts.account_id is not null then 'contact_id'
+            when account_keys.account_id is not null then 'account_id'
+            when contact_links.account_id is not null then 'contact_id'
             when by_email.account_id is not null then 'email_domain'
             when by_domain.account_id is not null then 'domain'
             when machines.account_id is not null then 'machine_id'
         end as matched_by,
-        coalesce(records.contact_id, records.email) as contact_key,
+        coalesce(contacts.contact_id, records.contact_id, records.email) as contact_key,
         records.signal_type,
         records.event_name,
         cast(records.strength as decimal(18, 6)) as strength,
@@ -151,8 +165,9 @@ final as (
         records.occurred_on
 
     from records
-    left join merges on records.crm_account_id = merges.crm_account_id
-    left join contacts on records.contact_id = contacts.contact_id
+    left join account_keys on records.account_key = account_keys.account_key
+    left join contacts on records.contact_id = contacts.known_id
+    left join contact_links on contacts.contact_id = contact_links.contact_id
     left join domains as by_email on records.email_domain = by_email.domain
     left join domains as by_domain on records.domain = by_domain.domain
     left join machines on records.machine_id = machines.machine_id

@@ -7,13 +7,13 @@ signal_types as (select * from {{ ref('signal_types') }}),
 counted as (
 
     select
-        source_table,
+        source as source_table,
         signal_type,
         count(*) as signals
 
     from attached
     where is_signal
-    group by source_table, signal_type
+    group by source, signal_type
 
 ),
 

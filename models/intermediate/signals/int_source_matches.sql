@@ -7,22 +7,22 @@ links as (select * from {{ ref('int_records_linked') }}),
 counted as (
 
     select
-        source_table,
+        source as source_table,
         count(*) as records,
         count(account_id) as matched
 
     from signals
-    group by source_table
+    group by source
 
     union all
 
     select
-        source_table,
+        source as source_table,
         count(*) as records,
         count(account_id) as matched
 
     from links
-    group by source_table
+    group by source
 
 ),
 

@@ -61,8 +61,7 @@ def match(
         if column.name in entry.columns:
             found[column.name] = _expression(connection, contract, column, entry, names, types, path)
             continue
-        spellings = {spelling(known) for known in (column.name, *column.aliases)}
-        fitting = [place for place, header in enumerate(shape.headers) if spelling(header) in spellings]
+        fitting = _fitting(contract, column, shape)
         if len(fitting) > 1:
             raise _two_for_one(contract, column, [shape.headers[place] for place in fitting], path)
         for place in fitting:
@@ -80,9 +79,25 @@ def match(
     personal = frozenset(
         raw
         for raw, name in extras.items()
-        if any(fnmatchcase(spelling(name), spelling(glob)) for glob in contract.personal_headers)
+        if any(
+            fnmatchcase(spelled, spelling(glob))
+            for spelled in contract.spellings(name)
+            for glob in contract.personal_headers
+        )
     )
     return Match(contract, shape, names, found, extras, personal)
+
+
+def _fitting(contract: TableContract, column: Column, shape: Shape) -> list[int]:
+    """Places of the headers that spell the column; where the first spelling wins, of those that spell it first."""
+    order = [spelling(name) for name in (column.name, *column.aliases)]
+    ranks = {
+        place: min(order.index(spelled) for spelled in spellings)
+        for place, header in enumerate(shape.headers)
+        if (spellings := contract.spellings(header) & set(order))
+    }
+    best = min(ranks.values(), default=0)
+    return [place for place, rank in ranks.items() if rank == best or not contract.first_spelling_wins]
 
 
 def _unique(headers: tuple[str, ...]) -> tuple[str, ...]:

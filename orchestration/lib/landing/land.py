@@ -54,6 +54,8 @@ def land(plan: LandingPlan, settings: Settings, *, progress: Callable[[str], Non
         progress(_said(landed))
     for path in plan.waiting:
         progress(f"{path} is still being written: left for the next run")
+    if plan.unused:
+        progress(f"not used, for no canonical table has a place for it: {', '.join(plan.unused)}")
     append_to_ledger(settings.raw, entries)
     return _manifest(plan, [*plan.ledger, *entries])
 

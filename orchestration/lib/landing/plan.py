@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -23,6 +23,8 @@ from orchestration.lib.settings import Settings
 
 FEEDBACK = "feedback"
 """The folder for what comes back from a planning session: no source, and no input of any release (lib/review)."""
+ACCOUNTS = "crm/accounts"
+"""The one table that must be there, as such or as a vendor's table that feeds it."""
 DEMO = "DEMO"
 """A file of this name marks a landing folder as made up."""
 NOTES = (DEMO, "README.md", "README.txt", columns_map.NAME)
@@ -64,16 +66,14 @@ class LandingPlan:
     """Files that still grow: left for the next run."""
     ignored: list[str]
     """Files that columns.yml says are no data."""
+    unused: list[str]
+    """Files of a vendor that no canonical table has a place for (`meta: unused_files`)."""
     ledger: list[LedgerEntry]
+    tables: frozenset[str]
+    """Tables `source/table` with a file, now or in raw, and the canonical ones that they feed."""
     columns_map: ColumnsMap
     is_demo: bool
     now: float
-
-    @property
-    def tables(self) -> set[str]:
-        """Landing tables `source/table` with a file, now or in raw."""
-        contracts = {file.contract.name for file in self.files}
-        return contracts | {f"{entry.file.source}/{entry.file.table}" for entry in self.ledger}
 
 
 def inspect(
@@ -96,16 +96,18 @@ def inspect(
     ]
     if not data:
         raise InputError(
-            "the landing folder is empty", file=landing, remedy="put your exports into it, at least crm/accounts.csv"
+            "the landing folder is empty",
+            file=landing,
+            remedy="put your exports into it, at least the accounts of your CRM",
         )
     waiting = [path for path in data if _is_growing(path, moment, quiet_seconds)]
     ignored = [path for path in data if path not in waiting and mapping.ignores(path.relative_to(landing).as_posix())]
-    places = [
-        (path, *_place(path, landing, contracts, mapping))
-        for path in data
-        if path not in waiting and path not in ignored
-    ]
-    _require_accounts(landing, places, ledger, waiting)
+    found_places = {
+        path: _place(path, landing, contracts, mapping) for path in data if path not in waiting and path not in ignored
+    }
+    places = [(path, *place) for path, place in found_places.items() if place is not None]
+    unused = [path for path, place in found_places.items() if place is None]
+    _require_accounts(landing, contracts, places, ledger, waiting)
     seen = _Seen(settings.raw, ledger)
     planned = [
         _examine(
@@ -118,8 +120,9 @@ def inspect(
         )
         for path, kind, contract in places
     ]
-    names = [[path.relative_to(landing).as_posix() for path in group] for group in (waiting, ignored)]
-    return LandingPlan(planned, names[0], names[1], ledger, mapping, is_demo, moment)
+    names = [[path.relative_to(landing).as_posix() for path in group] for group in (waiting, ignored, unused)]
+    tables = _with_fed([*(file.contract for file in planned), *_landed(contracts, ledger)])
+    return LandingPlan(planned, names[0], names[1], names[2], ledger, tables, mapping, is_demo, moment)
 
 
 def is_feedback(path: Path, landing: Path) -> bool:
@@ -132,8 +135,8 @@ def _is_growing(path: Path, moment: float, quiet_seconds: float) -> bool:
     return files.is_unfinished(path) or 0 <= moment - path.stat().st_mtime < quiet_seconds
 
 
-def _place(path: Path, landing: Path, contracts: Contracts, mapping: ColumnsMap) -> tuple[Kind, TableContract]:
-    """The table a file belongs to: the one whose name or glob matches longest."""
+def _place(path: Path, landing: Path, contracts: Contracts, mapping: ColumnsMap) -> tuple[Kind, TableContract] | None:
+    """The table a file belongs to: the one whose name or glob matches longest; None when a glob of no use does."""
     parts = path.relative_to(landing).parts
     sources = sorted({source for source, _ in contracts})
     if len(parts) != 2 or parts[0] not in sources:
@@ -149,14 +152,17 @@ def _place(path: Path, landing: Path, contracts: Contracts, mapping: ColumnsMap)
         remedy = f"save it as one of {known}; or, if it is no data, say in columns.yml {ignore}"
         raise InputError("this kind of file cannot be read", file=path, remedy=remedy)
     name, kind = named
+    own = [contract for (source, _), contract in contracts.items() if source == parts[0]]
     fits = [
-        (len(glob.rstrip("*")), contract)
-        for (source, table), contract in contracts.items()
-        if source == parts[0]
-        for glob in (f"{table}*", *contract.files, *mapping.entry(source, table).files)
-        if fnmatchcase(name.lower(), glob.lower()) or fnmatchcase(path.name.lower(), glob.lower())
+        (length, contract)
+        for contract in own
+        for length in _fitting(
+            path, name, (f"{contract.table}*", *contract.files, *mapping.entry(contract.source, contract.table).files)
+        )
     ]
     longest = max((length for length, _ in fits), default=-1)
+    if max(_fitting(path, name, own[0].unused_files), default=-1) > longest:
+        return None
     best = {contract.table: contract for length, contract in fits if length == longest}
     if len(best) != 1:
         tables = sorted(best) or sorted(table for source, table in contracts if source == parts[0])
@@ -168,20 +174,48 @@ def _place(path: Path, landing: Path, contracts: Contracts, mapping: ColumnsMap)
     return kind, next(iter(best.values()))
 
 
+def _fitting(path: Path, name: str, globs: Sequence[str]) -> list[int]:
+    """Lengths of the globs that fit a file's name, with or without its extension."""
+    return [
+        len(glob.rstrip("*"))
+        for glob in globs
+        if fnmatchcase(name.lower(), glob.lower()) or fnmatchcase(path.name.lower(), glob.lower())
+    ]
+
+
 def _require_accounts(
-    landing: Path, places: list[tuple[Path, Kind, TableContract]], ledger: list[LedgerEntry], waiting: list[Path]
+    landing: Path,
+    contracts: Contracts,
+    places: list[tuple[Path, Kind, TableContract]],
+    ledger: list[LedgerEntry],
+    waiting: list[Path],
 ) -> None:
-    """The accounts lie in the folder; while a new version of them is still written, the one in raw does."""
+    """The accounts of a CRM lie in the folder; while a new version of them is still written, the ones in raw do."""
     growing = {path.relative_to(landing).as_posix() for path in waiting}
-    present = {contract.name for _, _, contract in places}
-    present |= {f"{entry.file.source}/{entry.file.table}" for entry in ledger if entry.file.landing_path in growing}
-    if "crm/accounts" not in present:
+    still_old = [entry for entry in ledger if entry.file.landing_path in growing]
+    present = [*(contract for _, _, contract in places), *_landed(contracts, still_old)]
+    if not any(contract.is_or_feeds(ACCOUNTS) for contract in present):
         still = f" ({', '.join(path.name for path in waiting)} still being written)" if waiting else ""
         raise InputError(
-            f"there is no crm/accounts, the only table that must be there{still}",
+            f"there is no {ACCOUNTS}, the only table that must be there{still}",
             file=landing,
-            remedy="export the accounts of your CRM to crm/accounts.csv",
+            remedy=f"export the accounts of your CRM to one of {', '.join(_account_tables(contracts))}",
         )
+
+
+def _account_tables(contracts: Contracts) -> list[str]:
+    """The tables that hold accounts of a CRM, the canonical one first."""
+    return [ACCOUNTS, *sorted(c.name for c in contracts.values() if ACCOUNTS in c.feeds)]
+
+
+def _landed(contracts: Contracts, ledger: list[LedgerEntry]) -> list[TableContract]:
+    """The tables of what was landed; one whose contract has gone since is none."""
+    names = {(entry.file.source, entry.file.table) for entry in ledger}
+    return [contract for name, contract in contracts.items() if name in names]
+
+
+def _with_fed(present: list[TableContract]) -> frozenset[str]:
+    return frozenset(name for contract in present for name in (contract.name, *contract.feeds))
 
 
 def _refuse_mixing(settings: Settings, ledger: list[LedgerEntry], is_demo: bool) -> None:

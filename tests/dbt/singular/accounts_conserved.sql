@@ -7,7 +7,7 @@ A row is: one CRM record or account, and what is wrong with it.
 */
 with
 
-records as (select * from {{ ref('stg_crm__accounts') }}),
+records as (select * from {{ ref('int_accounts_unioned') }}),
 
 merged_records as (select * from {{ ref('int_account_merges') }}),
 

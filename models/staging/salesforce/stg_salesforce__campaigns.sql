@@ -1,0 +1,23 @@
+{%- set updated_at = 'coalesce(last_modified_date, system_modstamp)' -%}
+with
+
+versions as (select * from {{ source('salesforce', 'campaigns') }}),
+
+in_force as (
+
+    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
+
+),
+
+final as (
+
+    select
+        {{ trimmed('id') }} as campaign_id,
+        {{ trimmed('name') }} as campaign_name,
+        {{ trimmed('type') }} as campaign_type
+
+    from in_force
+
+)
+
+select * from final

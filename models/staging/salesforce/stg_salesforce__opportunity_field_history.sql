@@ -1,0 +1,27 @@
+with
+
+versions as (select * from {{ source('salesforce', 'opportunity_field_history') }}),
+
+in_force as (
+
+    {{ versions_in_force('versions') | indent(4) }}
+
+),
+
+final as (
+
+    select
+        {{ trimmed('id') }} as change_id,
+        {{ trimmed('opportunity_id') }} as opportunity_id,
+        lower({{ trimmed('field') }}) as field,
+        {{ trimmed('old_value') }} as old_value,
+        {{ trimmed('new_value') }} as new_value,
+        created_date as changed_at,
+        coalesce(is_deleted, false) as is_deleted
+
+    from in_force
+    where {{ exists_at_as_of('created_date') }}
+
+)
+
+select * from final

@@ -1,0 +1,35 @@
+{%- set updated_at = 'coalesce(last_modified_date, system_modstamp, fivetran_synced)' -%}
+{%- set occurred_at = 'coalesce(activity_date, completed_date_time, created_date)' -%}
+with
+
+versions as (select * from {{ source('salesforce', 'tasks') }}),
+
+in_force as (
+
+    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
+
+),
+
+final as (
+
+    select
+        {{ trimmed('id') }} as activity_id,
+        {{ trimmed('account_id') }} as account_id,
+        {{ trimmed('what_id') }} as what_id,
+        {{ trimmed('who_id') }} as who_id,
+        {{ trimmed('owner_id') }} as owner_id,
+        lower({{ trimmed('task_subtype') }}) as task_subtype,
+        {{ trimmed('type') }} as task_type,
+        lower({{ trimmed('call_type') }}) as call_type,
+        -- an export without the column holds what was logged
+        coalesce(is_closed, true) as is_closed,
+        coalesce(is_recurrence, false) as is_series,
+        coalesce(is_deleted, false) as is_deleted,
+        {{ occurred_at }} as occurred_at
+
+    from in_force
+    where {{ utc_date(occurred_at) }} <= {{ as_of() }}
+
+)
+
+select * from final

@@ -1,0 +1,22 @@
+{%- set updated_at = 'coalesce(last_modified_date, system_modstamp)' -%}
+with
+
+versions as (select * from {{ source('salesforce', 'user_roles') }}),
+
+in_force as (
+
+    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
+
+),
+
+final as (
+
+    select
+        {{ trimmed('id') }} as user_role_id,
+        {{ trimmed('name') }} as role_name
+
+    from in_force
+
+)
+
+select * from final

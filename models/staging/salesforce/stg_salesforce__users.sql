@@ -1,0 +1,26 @@
+{%- set updated_at = 'coalesce(last_modified_date, system_modstamp)' -%}
+with
+
+versions as (select * from {{ source('salesforce', 'users') }}),
+
+in_force as (
+
+    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
+
+),
+
+final as (
+
+    select
+        {{ trimmed('id') }} as owner_id,
+        {{ trimmed('name') }} as owner_name,
+        {{ trimmed('user_role_id') }} as user_role_id,
+        {{ trimmed('title') }} as title,
+        {{ trimmed('division') }} as division,
+        {{ trimmed('department') }} as department
+
+    from in_force
+
+)
+
+select * from final
