@@ -37,6 +37,11 @@ class FileFormat(StrEnum):
     parquet = "parquet"
 
 
+class Crm(StrEnum):
+    canonical = "canonical"
+    salesforce = "salesforce"
+
+
 @app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="Folder to write the exports to.")] = Path("landing"),
@@ -46,6 +51,7 @@ def demo(
     as_of: AsOf = None,
     seed: Annotated[int, typer.Option(help="The same seed writes the same files.")] = 7,
     format: Annotated[FileFormat, typer.Option(help="File format.")] = FileFormat.csv,
+    crm: Annotated[Crm, typer.Option(help="In whose shape the CRM is exported.")] = Crm.canonical,
     json: Json = False,
 ) -> None:
     """Write a made-up company's exports: deterministic, dirty the way exports are, with cause in it."""
@@ -60,6 +66,7 @@ def demo(
             as_of=day(as_of),
             seed=seed,
             format=format.value,
+            crm=crm.value,
             progress=progress.say,
         )
     if json:

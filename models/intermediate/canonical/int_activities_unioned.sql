@@ -13,8 +13,6 @@
 ] -%}
 with
 
-words as (select * from {{ ref('word_aliases') }}),
-
 crm as (
 
     select
@@ -25,74 +23,13 @@ crm as (
 
 ),
 
--- only what was done: no open task, no copy in another calendar, no plan of a series
-salesforce_done as (
+salesforce as (select * from {{ ref('int_salesforce_activities_mapped') }}),
 
-    select
-        'salesforce/tasks' as source,
-        activity_id,
-        account_id,
-        what_id,
-        who_id,
-        owner_id,
-        task_subtype,
-        coalesce(task_type, 'task') as vendors_type,
-        coalesce(call_type = 'outbound', false) as is_outbound,
-        occurred_at
-
-    from {{ ref('stg_salesforce__tasks') }}
-    where is_closed and not is_series and not is_deleted
-
-    union all
-
-    select
-        'salesforce/events' as source,
-        activity_id,
-        account_id,
-        what_id,
-        who_id,
-        owner_id,
-        cast(null as string) as task_subtype,
-        coalesce(event_type, 'meeting') as vendors_type,
-        false as is_outbound,
-        occurred_at
-
-    from {{ ref('stg_salesforce__events') }}
-    where not is_copy and not is_series and not is_deleted
-
-),
-
-salesforce as (
-
-    select
-        done.source,
-        {{ namespaced('salesforce', 'done.activity_id') }} as activity_id,
-        -- the ids of Salesforce's accounts begin with 001
-        {{ namespaced(
-            'salesforce',
-            "coalesce(done.account_id, case when done.what_id like '001%' then done.what_id end)"
-        ) }}
-            as account_id,
-        {{ namespaced('salesforce', 'done.who_id') }} as contact_id,
-        {{ namespaced('salesforce', 'done.owner_id') }} as owner_id,
-        case
-            when done.task_subtype in ('call', 'email') then done.task_subtype
-            when done.task_subtype = 'listemail' then 'list_email'
-            else {{ canonical_word('types', 'done.vendors_type') }}
-        end as activity_type,
-        done.is_outbound,
-        done.occurred_at,
-        {{ utc_date('done.occurred_at') }} as occurred_on,
-        {{ recorded_on(['done.occurred_at']) }} as recorded_on
-
-    from salesforce_done as done
-    left join words as types on {{ alias_of('types', 'activity_type', 'done.vendors_type') }}
-
-),
+hubspot as (select * from {{ ref('int_hubspot_activities_mapped') }}),
 
 final as (
 
-    {{ unioned(columns, ['crm', 'salesforce']) | indent(4) }}
+    {{ unioned(columns, ['crm', 'salesforce', 'hubspot']) | indent(4) }}
 
 )
 

@@ -10,10 +10,6 @@
 ] -%}
 with
 
-salesforce_users as (select * from {{ ref('stg_salesforce__users') }}),
-
-salesforce_roles as (select * from {{ ref('stg_salesforce__user_roles') }}),
-
 crm as (
 
     select
@@ -24,25 +20,13 @@ crm as (
 
 ),
 
-salesforce as (
+salesforce as (select * from {{ ref('int_salesforce_owners_mapped') }}),
 
-    select
-        'salesforce/users' as source,
-        {{ namespaced('salesforce', 'users.owner_id') }} as owner_id,
-        users.owner_name,
-        coalesce(roles.role_name, users.title) as role,
-        users.division as region,
-        users.department as team,
-        cast(null as date) as recorded_on
-
-    from salesforce_users as users
-    left join salesforce_roles as roles on users.user_role_id = roles.user_role_id
-
-),
+hubspot as (select * from {{ ref('int_hubspot_owners_mapped') }}),
 
 final as (
 
-    {{ unioned(columns, ['crm', 'salesforce']) | indent(4) }}
+    {{ unioned(columns, ['crm', 'salesforce', 'hubspot']) | indent(4) }}
 
 )
 

@@ -11,6 +11,8 @@ EVERY = 900
 UNREADABLE: dict[str, tuple[str, str]] = {
     "crm/accounts": ("employee_count", "approx. 500"),
     "crm/contacts": ("created_at", "last spring"),
+    "salesforce/Account": ("NumberOfEmployees", "approx. 500"),
+    "salesforce/Contact": ("CreatedDate", "last spring"),
     "engagement/events": ("occurred_at", "2025-13-45"),
     "finance/orders": ("revenue", "#REF!"),
     "installed_base/machine_events": ("occurred_at", "unknown"),
@@ -20,6 +22,7 @@ UNREADABLE: dict[str, tuple[str, str]] = {
 
 BROKEN_OFF: dict[str, str] = {
     "crm/activities": "ACT-broken-off,ACC-00000",
+    "salesforce/Task": "ACT-broken-off,ACC-00000",
     "engagement/events": "EV-broken-off,product_page_vis",
 }
 """table -> last line of its CSV file, as after an export that timed out."""
@@ -31,7 +34,7 @@ def with_unreadable_cells(table: str, select: str, columns: list[str]) -> str:
         return select
     damaged, text = UNREADABLE[table]
     cells = [
-        f"if(is_damaged, '{text}', {column}::varchar) as {column}" if column == damaged else column
+        f"if(is_damaged, '{text}', \"{column}\"::varchar) as \"{column}\"" if column == damaged else f'"{column}"'
         for column in columns
     ]
     return f"""

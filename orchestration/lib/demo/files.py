@@ -14,7 +14,7 @@ from typing import Any, Literal
 import duckdb
 
 from orchestration.lib.demo.dirt import BROKEN_OFF, with_unreadable_cells
-from orchestration.lib.demo.world import World, build_world, table_sql, tables
+from orchestration.lib.demo.world import Crm, World, build_world, table_sql, tables
 from orchestration.lib.errors import InputError
 
 Format = Literal["csv", "parquet"]
@@ -50,24 +50,25 @@ def write(
     months: int = 36,
     seed: int = 7,
     format: Literal["csv", "parquet"] = "csv",
+    crm: Crm = "canonical",
     memory_limit: str = "3GB",
     progress: Callable[[str], None],
 ) -> DemoSummary:
     """Write every canonical table of INPUTS.md to `out/<source>/<table>.<format>`, and the marker `out/DEMO`.
 
-    The same arguments give the same bytes, and nothing is touched when they are already there. Arguments as in `World`.
+    `crm`: those of the CRM as this vendor exports them, the same records in its own words. The same arguments give the same bytes, and nothing is touched when they are already there. Arguments as in `World`.
     Raises InputError for arguments out of range, and for a folder that holds files but no marker: they may be real.
     """
     _check(out, accounts, events, months, as_of)
     world = World(as_of=as_of, accounts=accounts, events=events, months=months, seed=seed)
-    stamp = _stamp(world, format)
+    stamp = _stamp(world, format, crm)
     before = _read_marker(out)
     if before.get("stamp") == stamp and _is_intact(out, before["files"]):
         progress(f"The demo landing {out} is up to date: nothing written.")
         return DemoSummary(out, before["rows"], is_new=False)
 
     out.mkdir(parents=True, exist_ok=True)
-    names = {table: f"{table}.{format}" for table in tables()}
+    names = {table: f"{table}.{format}" for table in tables(crm)}
     old_files = dict(before.get("files", {}))
     _write_marker(out, {"files": {**old_files, **dict.fromkeys(names.values())}})
     rows: dict[str, int] = {}
@@ -79,7 +80,7 @@ def write(
         (out / name).unlink(missing_ok=True)
     (out / "README.txt").write_text(README, encoding="utf-8")
     sizes = {name: (out / name).stat().st_size for name in names.values()}
-    arguments = {**asdict(world), "as_of": as_of.isoformat(), "format": format}
+    arguments = {**asdict(world), "as_of": as_of.isoformat(), "format": format, "crm": crm}
     _write_marker(out, {"arguments": arguments, "stamp": stamp, "files": sizes, "rows": rows})
     return DemoSummary(out, rows, is_new=True)
 
@@ -103,10 +104,10 @@ def _check(out: Path, accounts: int, events: int | None, months: int, as_of: dat
         )
 
 
-def _stamp(world: World, file_format: str) -> str:
+def _stamp(world: World, file_format: str, crm: Crm) -> str:
     """SHA-256 over the arguments, DuckDB's version and this package: what the bytes of the files depend on."""
     package = Path(__file__).parent
-    digest = hashlib.sha256(repr((world, file_format, duckdb.__version__)).encode())
+    digest = hashlib.sha256(repr((world, file_format, crm, duckdb.__version__)).encode())
     for path in sorted([*package.glob("*.py"), *package.glob("sql/**/*.sql")]):
         digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal, get_args
 
 import duckdb
 
+Crm = Literal["canonical", "salesforce"]
+"""In whose shape the CRM's tables are exported."""
 SQL = Path(__file__).parent / "sql"
 
 
@@ -30,19 +33,30 @@ class World:
     seed: int = 7
 
 
-def tables() -> list[str]:
-    """The canonical tables that the demo writes, as `source/table`, in order."""
-    return sorted(path.relative_to(SQL / "tables").with_suffix("").as_posix() for path in SQL.glob("tables/*/*.sql"))
+def tables(crm: Crm = "canonical") -> list[str]:
+    """The tables that the demo writes, as `source/table`, in order; those of the CRM in the shape of its export."""
+    canonical = _in_folder(SQL / "tables")
+    if crm == "canonical":
+        return canonical
+    exported = [table for table in _in_folder(SQL / "crm") if table.startswith(f"{crm}/")]
+    return sorted([*(table for table in canonical if not table.startswith("crm/")), *exported])
 
 
 def table_sql(table: str) -> str:
-    """The select statement behind `source/table`; it reads the tables of `build_world`."""
-    return (SQL / "tables" / f"{table}.sql").read_text(encoding="utf-8")
+    """The select statement behind `source/table`; it reads the tables and views of `build_world`."""
+    folder = "crm" if table.split("/")[0] in get_args(Crm) else "tables"
+    return (SQL / folder / f"{table}.sql").read_text(encoding="utf-8")
+
+
+def _in_folder(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("*/*.sql"))
 
 
 @contextmanager
 def build_world(world: World, memory_limit: str = "3GB") -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with the macros and temporary tables of the world: companies, projects, customers, spells, machines.
+
+    The canonical tables of the CRM are views `crm__<table>`, from which the exports of other CRMs are made.
 
     `companies.propensity` (0 to 1) is the hidden cause; `account_key(account_no)` gives the exported account_id.
     """
@@ -57,6 +71,8 @@ def build_world(world: World, memory_limit: str = "3GB") -> Iterator[duckdb.Duck
             for script in ("macros", "vocabulary", "world"):
                 connection.execute((SQL / f"{script}.sql").read_text(encoding="utf-8"))
             connection.execute(f"set variable events_rate = {_events_rate(connection, world.events)!r}")
+            for table in (table for table in tables() if table.startswith("crm/")):
+                connection.execute(f"create temp view {table.replace('/', '__')} as {table_sql(table)}")
             yield connection
 
 
