@@ -1,12 +1,12 @@
-{#- Aggregate: the texts in order, separated by a comma and a space. -#}
-{% macro joined_text(expression) -%}
-    {{ return(adapter.dispatch('joined_text')(expression)) }}
+{#- Aggregate: the texts in order, separated by a comma and a space, or by another separator. -#}
+{% macro joined_text(expression, separator=', ') -%}
+    {{ return(adapter.dispatch('joined_text')(expression, separator)) }}
 {%- endmacro %}
 
-{% macro duckdb__joined_text(expression) -%}
-    string_agg({{ expression }}, ', ' order by {{ expression }})
+{% macro duckdb__joined_text(expression, separator) -%}
+    string_agg({{ expression }}, '{{ separator }}' order by {{ expression }})
 {%- endmacro %}
 
-{% macro spark__joined_text(expression) -%}
-    array_join(sort_array(collect_list({{ expression }})), ', ')
+{% macro spark__joined_text(expression, separator) -%}
+    array_join(sort_array(collect_list({{ expression }})), '{{ separator }}')
 {%- endmacro %}

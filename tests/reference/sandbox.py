@@ -38,6 +38,7 @@ AS_OF, POLICY, RELEASE_ID = "1901-02-03", "policy of the case", "release of the 
 COMPILED = (
     "int_signals_daily",
     "int_signal_factors_summed",
+    "path:models/intermediate/identity",
     "path:models/intermediate/scores",
     "path:models/intermediate/tiers",
     "path:models/intermediate/changes",

@@ -2,7 +2,7 @@ with
 
 installs as (select * from {{ ref('stg_technographics__installs') }}),
 
-links as (select * from {{ ref('int_records_linked') }}),
+links as (select * from {{ ref('int_account_links') }}),
 
 technologies as (select * from {{ ref('technologies') }}),
 

@@ -4,7 +4,7 @@ with
 
 contacts as (select * from {{ ref('int_contacts_unioned') }}),
 
-links as (select * from {{ ref('int_records_linked') }}),
+links as (select * from {{ ref('int_account_links') }}),
 
 signals as (select * from {{ ref('int_signals_unioned') }}),
 

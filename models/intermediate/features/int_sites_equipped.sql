@@ -5,7 +5,7 @@ with
 
 machines as (select * from {{ ref('stg_installed_base__machines') }}),
 
-links as (select * from {{ ref('int_records_linked') }}),
+links as (select * from {{ ref('int_account_links') }}),
 
 hierarchies as (select * from {{ ref('int_account_hierarchies') }}),
 

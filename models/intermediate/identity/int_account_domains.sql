@@ -6,7 +6,7 @@ merges as (select * from {{ ref('int_account_merges') }}),
 
 hierarchies as (select * from {{ ref('int_account_hierarchies') }}),
 
-shared_hosts as (select * from {{ ref('free_mail_domains') }}),
+hosts as (select * from {{ ref('int_domains_registered') }}),
 
 spellings as (
 
@@ -26,16 +26,30 @@ spellings as (
 
 ),
 
+-- who has a host name below a domain carries the domain, after those that have the domain itself
 carriers as (
 
-    select distinct
-        spellings.domain,
-        merges.account_id
+    select
+        hosts.host as domain,
+        merges.account_id,
+        0 as distance
 
     from spellings
     inner join merges on spellings.account_id = merges.crm_account_id
-    left join shared_hosts on spellings.domain = shared_hosts.domain
-    where spellings.domain is not null and shared_hosts.domain is null
+    inner join hosts on spellings.domain = hosts.host
+    where not hosts.is_shared
+
+    union
+
+    select
+        hosts.domain,
+        merges.account_id,
+        1 as distance
+
+    from spellings
+    inner join merges on spellings.account_id = merges.crm_account_id
+    inner join hosts on spellings.domain = hosts.host
+    where not hosts.is_shared and hosts.domain <> hosts.host
 
 ),
 
@@ -45,10 +59,15 @@ ranked as (
     select
         carriers.domain,
         carriers.account_id,
+        carriers.distance,
         accounts.employee_count,
         row_number() over (
             partition by carriers.domain, hierarchies.top_account_id
-            order by hierarchies.depth, accounts.employee_count desc nulls last, carriers.account_id
+            order by
+                carriers.distance,
+                hierarchies.depth,
+                accounts.employee_count desc nulls last,
+                carriers.account_id
         ) as hierarchy_order
 
     from carriers
@@ -64,7 +83,7 @@ chosen as (
         account_id,
         row_number() over (
             partition by domain
-            order by employee_count desc nulls last, account_id
+            order by distance, employee_count desc nulls last, account_id
         ) as carrier_order
 
     from ranked
@@ -72,7 +91,7 @@ chosen as (
 
 ),
 
-final as (
+carried as (
 
     select
         domain,
@@ -80,6 +99,21 @@ final as (
 
     from chosen
     where carrier_order = 1
+
+),
+
+final as (
+
+    select
+        hosts.host as domain,
+        coalesce(by_host.account_id, by_domain.account_id) as account_id
+
+    from hosts
+    left join carried as by_host on hosts.host = by_host.domain
+    left join carried as by_domain on hosts.domain = by_domain.domain
+    where
+        not hosts.is_shared
+        and coalesce(by_host.account_id, by_domain.account_id) is not null
 
 )
 

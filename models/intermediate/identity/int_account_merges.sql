@@ -2,6 +2,13 @@ with recursive
 
 accounts as (select * from {{ ref('int_accounts_unioned') }}),
 
+decisions as (
+
+    select * from {{ ref('identity_decisions') }}
+    where source_table = 'crm/accounts'
+
+),
+
 links as (
 
     select
@@ -9,7 +16,9 @@ links as (
         survivors.account_id as parent_id
 
     from accounts as merged
-    inner join accounts as survivors on merged.merged_into_id = survivors.account_id
+    left join decisions on merged.account_id = decisions.record_key
+    inner join accounts as survivors
+        on coalesce(decisions.account_id, merged.merged_into_id) = survivors.account_id
     where merged.account_id <> survivors.account_id
 
 ),

@@ -12,7 +12,7 @@ companies as (select * from {{ ref('int_companies_matched') }}),
 
 owners as (select * from {{ ref('int_owners_unioned') }}),
 
-shared_hosts as (select * from {{ ref('free_mail_domains') }}),
+hosts as (select * from {{ ref('int_domains_registered') }}),
 
 final as (
 
@@ -23,8 +23,8 @@ final as (
         accounts.name as account_name,
         accounts.website,
         coalesce(
-            case when shared_domain.domain is null then accounts.domain_normalised end,
-            case when shared_website.domain is null then accounts.website_domain end
+            case when not hosts.is_shared then hosts.host end,
+            case when not websites.is_shared then websites.host end
         ) as domain,
         owners.owner_name,
         owners.team,
@@ -53,8 +53,8 @@ final as (
     left join parents on accounts.account_id = parents.account_id
     left join companies on accounts.account_id = companies.account_id
     left join owners on accounts.owner_id = owners.owner_id
-    left join shared_hosts as shared_domain on accounts.domain_normalised = shared_domain.domain
-    left join shared_hosts as shared_website on accounts.website_domain = shared_website.domain
+    left join hosts on accounts.domain_normalised = hosts.host
+    left join hosts as websites on accounts.website_domain = websites.host
 
 )
 

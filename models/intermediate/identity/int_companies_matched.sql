@@ -4,7 +4,7 @@ with
 
 companies as (select * from {{ ref('int_companies_unioned') }}),
 
-links as (select * from {{ ref('int_records_linked') }}),
+links as (select * from {{ ref('int_account_links') }}),
 
 accounts as (select * from {{ ref('int_accounts_unioned') }}),
 

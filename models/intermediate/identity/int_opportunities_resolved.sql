@@ -2,7 +2,7 @@ with
 
 opportunities as (select * from {{ ref('int_opportunities_converted') }}),
 
-links as (select * from {{ ref('int_records_linked') }}),
+links as (select * from {{ ref('int_account_links') }}),
 
 final as (
 

@@ -25,7 +25,7 @@ contact_links as (
         record_key as contact_id,
         account_id
 
-    from {{ ref('int_records_linked') }}
+    from {{ ref('int_account_links') }}
     where source_table = 'crm/contacts'
 
 ),
@@ -36,8 +36,20 @@ machines as (
         record_key as machine_id,
         account_id
 
-    from {{ ref('int_records_linked') }}
+    from {{ ref('int_account_links') }}
     where source_table = 'installed_base/machines'
+
+),
+
+company_event_links as (
+
+    select
+        record_key as event_key,
+        account_id,
+        matched_by
+
+    from {{ ref('int_account_links') }}
+    where source_table = 'company_events/events'
 
 ),
 
@@ -56,6 +68,7 @@ records as (
         email_domain,
         domain,
         cast(null as string) as machine_id,
+        cast(null as string) as event_key,
         event_type as signal_type,
         occurred_on,
         coalesce(strength, 1) as strength,
@@ -74,6 +87,7 @@ records as (
         cast(null as string) as email_domain,
         cast(null as string) as domain,
         cast(null as string) as machine_id,
+        cast(null as string) as event_key,
         activity_type as signal_type,
         occurred_on,
         1 as strength,
@@ -92,6 +106,7 @@ records as (
         cast(null as string) as email_domain,
         domain,
         cast(null as string) as machine_id,
+        cast(null as string) as event_key,
         'intent_surge' as signal_type,
         observed_on as occurred_on,
         strength,
@@ -104,12 +119,13 @@ records as (
     select
         'company_events/events' as source_table,
         'company_events/events' as source,
-        account_id as account_key,
+        cast(null as string) as account_key,
         cast(null as string) as contact_id,
         cast(null as string) as email,
         cast(null as string) as email_domain,
-        domain,
+        cast(null as string) as domain,
         cast(null as string) as machine_id,
+        event_key,
         event_type as signal_type,
         occurred_on,
         1 as strength,
@@ -128,6 +144,7 @@ records as (
         cast(null as string) as email_domain,
         cast(null as string) as domain,
         machine_id,
+        cast(null as string) as event_key,
         event_type as signal_type,
         occurred_on,
         1 as strength,
@@ -147,7 +164,8 @@ final as (
             contact_links.account_id,
             by_email.account_id,
             by_domain.account_id,
-            machines.account_id
+            machines.account_id,
+            company_event_links.account_id
         ) as account_id,
         case
             when account_keys.account_id is not null then 'account_id'
@@ -155,6 +173,7 @@ final as (
             when by_email.account_id is not null then 'email_domain'
             when by_domain.account_id is not null then 'domain'
             when machines.account_id is not null then 'machine_id'
+            else company_event_links.matched_by
         end as matched_by,
         coalesce(contacts.contact_id, records.contact_id, records.email) as contact_key,
         records.signal_type,
@@ -171,6 +190,7 @@ final as (
     left join domains as by_email on records.email_domain = by_email.domain
     left join domains as by_domain on records.domain = by_domain.domain
     left join machines on records.machine_id = machines.machine_id
+    left join company_event_links on records.event_key = company_event_links.event_key
 
 )
 

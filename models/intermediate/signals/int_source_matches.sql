@@ -2,7 +2,7 @@ with
 
 signals as (select * from {{ ref('int_signals_attached') }}),
 
-links as (select * from {{ ref('int_records_linked') }}),
+links as (select * from {{ ref('int_account_links') }}),
 
 counted as (
 
@@ -22,6 +22,7 @@ counted as (
         count(account_id) as matched
 
     from links
+    where source_table <> 'company_events/events' -- counted among the signals
     group by source
 
 ),
