@@ -10,6 +10,7 @@ final as (
 
     select
         companies.company_key,
+        companies.parent_company_key,
         companies.domain,
         coalesce(industries.industry, lower(companies.industry)) as industry,
         countries.country,
