@@ -80,6 +80,7 @@ _EXPECTED = {
     "landing_quiet_seconds": (lambda text: _whole(text, 0, 86_400), "whole seconds from 0 to 86400"),
     "rollup_method": (lambda text: text.lower() in {"champion", "average", "breadth"}, "champion, average or breadth"),
     "rollup_breadth_min_score": (lambda text: _number(text, 0, 100), "a score from 0 to 100"),
+    "lookalike_min_fit": (lambda text: _number(text, 0, 100), "a score from 0 to 100"),
     "rollup_breadth_lift": (lambda text: _number(text, 0, 1), "a share from 0 to 1"),
 }
 
