@@ -2,13 +2,15 @@ with
 
 installs as (select * from {{ ref('stg_technographics__installs') }}),
 
+listed as (select * from {{ ref('stg_technographics__technologies') }}),
+
 technologies as (select * from {{ ref('technologies') }}),
 
 final as (
 
     select
         installs.install_key,
-        lower(installs.technology) as technology,
+        listed.technology,
         coalesce(
             {{ days_between('installs.last_seen_on', as_of()) }}
             <= cast({{ setting('technology_in_use_days') }} as integer),
@@ -17,7 +19,8 @@ final as (
         technologies.affinity
 
     from installs
-    left join technologies on lower(installs.technology) = lower(trim(technologies.technology))
+    inner join listed on installs.install_key = listed.install_key
+    left join technologies on listed.technology = lower(trim(technologies.technology))
 
 )
 
