@@ -35,7 +35,9 @@ GIVEN: dict[str, dict[str, str]] = {
         "intent_score": "decimal(7,4)", "engagement_score": "decimal(7,4)", "strategic_score": "decimal(7,4)",
         "score_coverage": "decimal(7,4)",
     },
-    "int_account_rollups": {"account_id": "varchar", "rollup_score": "decimal(7,4)", "rollup_open_pipeline_value": "decimal(18,2)"},
+    "int_account_rollups": {
+        "account_id": "varchar", "rollup_score": "decimal(7,4)", "rollup_open_pipeline_value": "decimal(18,2)",
+    },
     "int_account_pipelines": {
         "account_id": "varchar", "open_pipeline_value": "decimal(18,2)", "max_open_probability": "decimal(7,4)",
         "expected_deal_value": "decimal(18,2)",

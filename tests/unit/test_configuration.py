@@ -257,6 +257,10 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
     # reference and gates
     ("setting_missing", "settings", remove("settings", key="base_currency"), "setting 'base_currency' is missing"),
     ("time_zone", "settings", change("settings", {"key": "time_zone"}, value="Berlin"), "'time_zone' is 'Berlin'"),
+    ("rollup", "settings", change("settings", {"key": "rollup_method"}, value="best"), "'rollup_method' is 'best'"),
+    ("lift", "settings", change("settings", {"key": "rollup_breadth_lift"}, value="1.1"), "'rollup_breadth_lift' is '1.1'"),
+    ("good", "settings", change("settings", {"key": "rollup_breadth_min_score"}, value="x"), "min_score' is 'x'"),
+    ("lookalike", "settings", change("settings", {"key": "lookalike_min_fit"}, value="NaN"), "'lookalike_min_fit' is 'NaN'"),
     ("provider", "intent_providers", change("intent_providers", {}, ceiling="0"), "is not below ceiling 0"),
     ("check", "gate_thresholds", change("gate_thresholds", {}, check="stale_sauce"), "check is unknown: 'stale_sauce'"),
     ("severity", "gate_thresholds", change("gate_thresholds", {}, severity="halt"), "severity is unknown: 'halt'"),

@@ -44,7 +44,7 @@ final as (
     select
         rolled_up.account_id,
         cast(
-            case lower({{ setting('rollup_method') }})
+            case lower(trim({{ setting('rollup_method') }}))
                 when 'champion' then rolled_up.highest_score
                 when 'average'
                     then {{ rounded_ratio('rolled_up.scores_sum', 'rolled_up.accounts', 4, 7) }}
