@@ -37,8 +37,8 @@ summed as (
 
 ),
 
--- a version newer than as_of, or of no day, tells how the opportunity was later: what had changed by
--- as_of is its history's to say, and whether it was closed the days' of closing and of the version
+-- a version newer than as_of, or of no day, tells how the opportunity was later: what had changed
+-- by as_of its history says, and whether it was closed the days of closing and of the version
 decided as (
 
     select

@@ -1,5 +1,5 @@
-{#- A hierarchy where many are good is worth more than its champion alone. Breadth is the share of an
-    account's other members (all but the champion) from `rollup_breadth_min_score` on; it closes at
+{#- A hierarchy where many are good is worth more than its champion alone. Breadth is the share of
+    the other members (all but the champion) from `rollup_breadth_min_score` on; it closes at
     most `rollup_breadth_lift` of the distance between the champion's score and 100. -#}
 {%- set lift -%} cast({{ setting('rollup_breadth_lift') }} as double) {%- endset -%}
 {%- set breadth -%} cast(rolled_up.others_in_breadth as double) / nullif(rolled_up.accounts - 1, 0) {%- endset -%}

@@ -1,5 +1,5 @@
-{#- The columns of int_icp_fit_features and int_intent_features that are known without the CRM. Of several
-    companies with one domain, the one seen last speaks. -#}
+{#- The columns of int_icp_fit_features and int_intent_features that are known without the CRM. Of
+    several vendor's records of one company, the one seen last speaks. -#}
 with
 
 records as (

@@ -1,4 +1,4 @@
-{#- SCORING 1 and 3, by the macros of the accounts, for the factors that are known without the CRM. -#}
+{#- SCORING 1 and 3, by the macros of the accounts, for the factors known without the CRM. -#}
 with
 
 features as (select * from {{ ref('int_outsider_features') }}),

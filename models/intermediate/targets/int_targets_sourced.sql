@@ -1,5 +1,5 @@
-{#- Where a company is known from: crm, intent, lookalike, web, list (MARTS). Intent and web are signals worth
-    points within their lookback. -#}
+{#- Where a company is known from: crm, intent, lookalike, web, list (MARTS). Intent and web are
+    signals worth points within their lookback. -#}
 with
 
 accounts as (select * from {{ ref('int_accounts_resolved') }}),
