@@ -1,4 +1,5 @@
 {#- Signals of domains that no account carries. Domains that many companies share are nobody's. -#}
+{{ config(materialized='view') }}
 with
 
 attached as (
