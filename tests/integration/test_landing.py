@@ -195,6 +195,27 @@ crm:
     assert place.query("select opportunity_id from raw.crm__opportunities", manifest) == [("X",)]
 
 
+def test_columns_yml_says_how_files_of_one_table_differ(place: Place) -> None:
+    place.put(
+        {
+            "crm/accounts.csv": "account_id,name\n1,A\n",
+            "installed_base/faults.csv": "machine,date,fault\nM1,2026-01-01,E7\n",
+            "installed_base/stops_2026.csv": "machine,date,cause,level\nM1,2026-01-02,belt,high\n",
+            "columns.yml": """
+installed_base:
+  machine_events:
+    columns: {event_type: "'error'"}
+    _per_file:
+      faults*: {severity: fault}
+      stops*: {event_type: "'failure'", severity: cause}
+      STOPS_2026*: {severity: level}
+""",
+        }
+    )
+    rows = "select machine_id, event_type, severity from raw.installed_base__machine_events order by occurred_at"
+    assert place.query(rows) == [("M1", "error", "E7"), ("M1", "failure", "high")]
+
+
 # -- what makes up a refresh --------------------------------------------------------------------------------------
 
 

@@ -88,6 +88,7 @@ def test_bad_files(tmp_path: Path, files: dict[str, str | bytes], said: list[str
         ("crm:\n  accounts:\n    columns: {city: 'name) from read_csv(name) --'}", 3, "no expression"),
         ("crm:\n  accounts:\n    columns: {city: 'max(name)'}", 3, "does not fit"),
         ("crm:\n  accounts:\n    columns: {city: '*'}", 3, "expression"),
+        ("crm:\n  accounts:\n    _per_file:\n      a*: {town: city}", 4, "no column 'town'"),
     ],
 )
 def test_bad_columns_yml(tmp_path: Path, text: str, line: int, said: str) -> None:

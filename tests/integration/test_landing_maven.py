@@ -101,6 +101,19 @@ def test_a_crm_export_alone_becomes_tiers_that_make_sense(landed: tuple[Place, L
         "prospecting": 500,
         "won": 4_238,
     }
+    won = query(
+        settings.warehouse,
+        """
+        select tops.account_name, cast(sum(deals.amount) as bigint) as won_value
+        from intermediate.int_account_ancestors as ancestors
+        inner join intermediate.int_opportunities_resolved as deals on ancestors.account_id = deals.account_id
+        inner join intermediate.int_accounts_resolved as tops on ancestors.ancestor_account_id = tops.account_id
+        where deals.is_won and tops.parent_account_id is null
+        group by tops.account_name order by won_value desc
+        """,
+    )
+    assert won[0] == {"account_name": "Acme Corporation", "won_value": 519_349}
+    assert sum(row["won_value"] for row in won) == 10_005_534, "every deal counts in one hierarchy"
     assert query(database, "select components_off from marts.release_info") == [
         {"components_off": "engagement, intent"}
     ]

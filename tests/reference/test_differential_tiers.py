@@ -35,7 +35,9 @@ GIVEN: dict[str, dict[str, str]] = {
         "intent_score": "decimal(7,4)", "engagement_score": "decimal(7,4)", "strategic_score": "decimal(7,4)",
         "score_coverage": "decimal(7,4)",
     },
-    "int_account_rollups": {"account_id": "varchar", "rollup_score": "decimal(7,4)"},
+    "int_account_rollups": {
+        "account_id": "varchar", "rollup_score": "decimal(7,4)", "rollup_open_pipeline_value": "decimal(18,2)",
+    },
     "int_account_pipelines": {
         "account_id": "varchar", "open_pipeline_value": "decimal(18,2)", "max_open_probability": "decimal(7,4)",
         "expected_deal_value": "decimal(18,2)",
@@ -135,7 +137,8 @@ def fill_accounts(sandbox: Sandbox, refresh: Refresh) -> None:
         ],
     )
     fill(sandbox, "int_account_scores", fields_of)
-    fill(sandbox, "int_account_rollups", [{"account_id": account_id, "rollup_score": Decimal(0)} for account_id in ids])
+    rollup = {"rollup_score": Decimal(0), "rollup_open_pipeline_value": None}
+    fill(sandbox, "int_account_rollups", [{"account_id": account_id, **rollup} for account_id in ids])
     fill(sandbox, "int_account_pipelines", fields_of)
 
 

@@ -1,4 +1,3 @@
-{#- Accounts and opportunities are converted here; orders and spend on the day they carry. -#}
 with
 
 accounts as (select * from {{ ref('int_accounts_unioned') }}),
@@ -7,11 +6,9 @@ opportunities as (select * from {{ ref('int_opportunities_converted') }}),
 
 accounts_converted as (select * from {{ ref('int_accounts_converted') }}),
 
-orders as (select * from {{ ref('stg_finance__orders') }}),
+orders as (select * from {{ ref('int_orders_converted') }}),
 
-spend as (select * from {{ ref('stg_marketing__spend') }}),
-
-rates as (select * from {{ ref('int_exchange_rates_spanned') }}),
+spend as (select * from {{ ref('int_spend_converted') }}),
 
 amounts as (
 
@@ -36,21 +33,19 @@ amounts as (
 
     select
         'finance/orders' as source_table,
-        orders.currency
+        currency
 
     from orders
-    left join rates on {{ rate_in_force('rates', 'orders.currency', 'orders.ordered_on') }}
-    where rates.currency is null
+    where revenue_in_currency is not null and revenue is null
 
     union all
 
     select
         'marketing/spend' as source_table,
-        spend.currency
+        currency
 
     from spend
-    left join rates on {{ rate_in_force('rates', 'spend.currency', 'spend.spent_on') }}
-    where rates.currency is null
+    where cost_in_currency is not null and cost is null
 
 ),
 

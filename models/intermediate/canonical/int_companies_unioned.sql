@@ -10,6 +10,7 @@ final as (
 
     select
         companies.company_key,
+        companies.parent_company_key,
         companies.domain,
         coalesce(industries.industry, lower(companies.industry)) as industry,
         countries.country,
@@ -19,7 +20,8 @@ final as (
         companies.site_count,
         companies.production_volume,
         companies.estimated_budget,
-        companies.observed_at
+        companies.observed_at,
+        companies.recorded_on
 
     from companies
     left join industries on lower(companies.industry) = industries.alias

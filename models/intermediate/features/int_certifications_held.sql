@@ -1,6 +1,6 @@
 with
 
-companies as (select * from {{ ref('int_companies_matched') }}),
+companies as (select * from {{ ref('int_companies_unioned') }}),
 
 held as (select * from {{ ref('stg_firmographics__company_certifications') }}),
 
@@ -11,7 +11,7 @@ required as (select count(*) as certifications_listed from certifications),
 counted as (
 
     select
-        companies.account_id,
+        companies.company_key,
         count(distinct certifications.certification) as certifications_held
 
     from companies
@@ -19,14 +19,14 @@ counted as (
     left join certifications
         on lower(held.certification) = lower(trim(certifications.certification))
     where companies.has_certifications
-    group by companies.account_id
+    group by companies.company_key
 
 ),
 
 final as (
 
     select
-        counted.account_id,
+        counted.company_key,
         {{ rounded_ratio('counted.certifications_held', 'required.certifications_listed', 4, 7) }}
             as certification_share
 

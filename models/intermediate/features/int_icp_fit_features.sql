@@ -4,16 +4,18 @@ accounts as (select * from {{ ref('int_accounts_resolved') }}),
 
 companies as (select * from {{ ref('int_companies_matched') }}),
 
-technologies as (
+attached_installs as (
 
     select
         account_id,
-        sum(case when is_in_use then coalesce(affinity, 0) else 0 end) as affinity
+        record_key as install_key
 
-    from {{ ref('int_account_technologies') }}
-    group by account_id
+    from {{ ref('int_account_links') }}
+    where source_table = 'technographics/installs' and account_id is not null
 
 ),
+
+{{ technology_fit('attached_installs', 'account_id') }},
 
 certifications as (select * from {{ ref('int_certifications_held') }}),
 
@@ -30,14 +32,14 @@ final as (
         accounts.employee_count,
         companies.production_volume,
         companies.site_count,
-        cast(technologies.affinity as decimal(18, 4)) as technology_fit,
+        technology_fit.technology_fit,
         certifications.certification_share as certification_fit,
         companies.estimated_budget as budget_capability
 
     from accounts
     left join companies on accounts.account_id = companies.account_id
-    left join technologies on accounts.account_id = technologies.account_id
-    left join certifications on accounts.account_id = certifications.account_id
+    left join technology_fit on accounts.account_id = technology_fit.account_id
+    left join certifications on companies.company_key = certifications.company_key
     left join maturities on accounts.account_id = maturities.account_id
 
 )

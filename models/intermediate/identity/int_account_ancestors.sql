@@ -1,40 +1,15 @@
 with recursive
 
-merges as (select * from {{ ref('int_account_merges') }}),
+survivors as (
 
-parents as (select * from {{ ref('int_account_parents') }}),
-
-climbed as (
-
-    select
-        account_id,
-        account_id as ancestor_account_id,
-        0 as depth
-
-    from merges
+    select account_id
+    from {{ ref('int_account_merges') }}
     where crm_account_id = account_id
-
-    union all
-
-    select
-        climbed.account_id,
-        parents.parent_account_id as ancestor_account_id,
-        climbed.depth + 1 as depth
-
-    from climbed
-    inner join parents on climbed.ancestor_account_id = parents.account_id
 
 ),
 
-final as (
+parents as (select * from {{ ref('int_account_parents') }}),
 
-    select
-        account_id,
-        ancestor_account_id,
-        depth
+{{ ancestors('survivors', 'parents') }}
 
-    from climbed
-
-)
-
-select * from final
+select * from ancestors

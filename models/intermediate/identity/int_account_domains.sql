@@ -4,7 +4,7 @@ accounts as (select * from {{ ref('int_accounts_unioned') }}),
 
 merges as (select * from {{ ref('int_account_merges') }}),
 
-hierarchies as (select * from {{ ref('int_account_hierarchies') }}),
+hierarchies as (select * from {{ ref('int_crm_hierarchies') }}),
 
 hosts as (select * from {{ ref('int_domains_registered') }}),
 

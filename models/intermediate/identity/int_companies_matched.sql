@@ -38,6 +38,7 @@ final as (
     select
         account_id,
         company_key,
+        parent_company_key,
         industry,
         country,
         has_certifications,

@@ -154,7 +154,7 @@ records as (
 
 ),
 
-final as (
+attached as (
 
     select
         records.source_table,
@@ -181,6 +181,8 @@ final as (
         cast(records.strength as decimal(18, 6)) as strength,
         -- an activity counts as a conversation only when it is known with whom
         records.source_table <> 'crm/activities' or contacts.contact_id is not null as is_signal,
+        records.email_domain,
+        records.domain,
         records.occurred_on
 
     from records
@@ -191,6 +193,27 @@ final as (
     left join domains as by_domain on records.domain = by_domain.domain
     left join machines on records.machine_id = machines.machine_id
     left join company_event_links on records.event_key = company_event_links.event_key
+
+),
+
+final as (
+
+    select
+        source_table,
+        source,
+        account_id,
+        matched_by,
+        contact_key,
+        signal_type,
+        event_name,
+        -- only of interest where it led to no account
+        case when account_id is null then email_domain end as email_domain,
+        case when account_id is null then domain end as domain,
+        strength,
+        is_signal,
+        occurred_on
+
+    from attached
 
 )
 

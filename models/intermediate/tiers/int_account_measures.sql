@@ -25,6 +25,7 @@ final as (
         account_scores.score_coverage,
         rollups.rollup_score,
         pipelines.open_pipeline_value,
+        rollups.rollup_open_pipeline_value,
         pipelines.max_open_probability,
         pipelines.expected_deal_value
 

@@ -2,6 +2,8 @@ with
 
 accounts as (select * from {{ ref('int_accounts_resolved') }}),
 
+hierarchies as (select * from {{ ref('int_account_hierarchies') }}),
+
 measures as (select * from {{ ref('int_account_measures') }}),
 
 tiered as (select * from {{ ref('int_accounts_tiered') }}),
@@ -20,6 +22,7 @@ final as (
         -- identity
         accounts.account_id,
         accounts.parent_account_id,
+        hierarchies.top_account_id as ultimate_parent_account_id,
         accounts.owner_id,
 
         -- what it is
@@ -65,6 +68,7 @@ final as (
 
         -- what is at stake
         measures.open_pipeline_value,
+        measures.rollup_open_pipeline_value,
         measures.max_open_probability,
         measures.expected_deal_value,
 
@@ -74,6 +78,7 @@ final as (
         '{{ refresh_var("release_id") }}' as release_id
 
     from accounts
+    inner join hierarchies on accounts.account_id = hierarchies.account_id
     inner join tiered on accounts.account_id = tiered.account_id
     inner join tier_reasons on accounts.account_id = tier_reasons.account_id
     inner join measures on accounts.account_id = measures.account_id

@@ -1,10 +1,11 @@
-"""reference/settings.csv, typed: the settings that the orchestration itself reads."""
+"""reference/settings.csv: what its values may be, and, typed, the settings that the orchestration itself reads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
+from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from orchestration.lib.configuration.rules import Book
@@ -56,6 +57,13 @@ def _whole(text: str, lowest: int, highest: int) -> bool:
     return text.isascii() and text.isdigit() and lowest <= int(text) <= highest
 
 
+def _number(text: str, lowest: int, highest: int) -> bool:
+    try:
+        return lowest <= Decimal(text) <= highest
+    except InvalidOperation:
+        return False
+
+
 def _time(text: str) -> bool:
     try:
         return time.fromisoformat(text).tzinfo is None
@@ -70,11 +78,15 @@ _EXPECTED = {
     "quarterly_retier_day": (lambda text: _whole(text, 1, 28), "a day from 1 to 28, so that every month has it"),
     "daily_retier_time": (_time, "a time of day such as 06:00"),
     "landing_quiet_seconds": (lambda text: _whole(text, 0, 86_400), "whole seconds from 0 to 86400"),
+    "rollup_method": (lambda text: text.lower() in {"champion", "average", "breadth"}, "champion, average or breadth"),
+    "rollup_breadth_min_score": (lambda text: _number(text, 0, 100), "a score from 0 to 100"),
+    "lookalike_min_fit": (lambda text: _number(text, 0, 100), "a score from 0 to 100"),
+    "rollup_breadth_lift": (lambda text: _number(text, 0, 1), "a share from 0 to 1"),
 }
 
 
 def setting_values(book: Book) -> Iterator[InputError]:
-    """Every setting that the orchestration reads is there and can be read."""
+    """Every setting with limited values is there and has one of them."""
     return problems(book.table("settings"))
 
 

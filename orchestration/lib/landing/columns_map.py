@@ -20,7 +20,8 @@ Mode = Literal["append", "full"]
 NAME = "columns.yml"
 PROPOSED = "columns.proposed.yml"
 """What `tiering init` proposes where there is a columns.yml already; nothing else reads it."""
-_TABLE_KEYS = {"mode", "columns", "_file"}
+PER_FILE = "_per_file"
+_TABLE_KEYS = {"mode", "columns", "_file", PER_FILE}
 IGNORE = "_ignore"
 
 
@@ -35,6 +36,17 @@ class TableEntry:
     """Globs over file names that belong to the table."""
     lines: dict[str, int] = field(default_factory=dict)
     """Contract column -> line of columns.yml, for messages."""
+    per_file: dict[str, TableEntry] = field(default_factory=dict)
+    """Glob over file names -> the columns that such files have in another way."""
+
+    def of(self, file_name: str) -> TableEntry:
+        """The entry as it is for one file: where several globs fit, the last one wins."""
+        columns, lines = dict(self.columns), dict(self.lines)
+        for glob, own in self.per_file.items():
+            if fnmatchcase(file_name.lower(), glob.lower()):
+                columns |= own.columns
+                lines |= own.lines
+        return TableEntry(self.mode, columns, self.files, lines)
 
     @property
     def hash(self) -> str:
@@ -101,9 +113,10 @@ def _entry(path: Path, contract: TableContract, node: yaml.Node) -> TableEntry:
     files: tuple[str, ...] = ()
     columns: dict[str, str] = {}
     lines: dict[str, int] = {}
+    per_file: dict[str, TableEntry] = {}
     for key, line, value in _pairs(path, node):
         if key not in _TABLE_KEYS:
-            remedy = "a table has mode, columns and _file"
+            remedy = f"a table has mode, columns, _file and {PER_FILE}"
             raise InputError(f"unknown entry '{key}' of {contract.name}", file=path, line=line, remedy=remedy)
         if key == "mode":
             mode = _scalar(path, value)
@@ -111,16 +124,26 @@ def _entry(path: Path, contract: TableContract, node: yaml.Node) -> TableEntry:
                 raise InputError(f"unknown mode '{mode}'", file=path, line=line, remedy="append or full")
         elif key == "_file":
             files = _globs(path, value)
+        elif key == PER_FILE:
+            for glob, _, mapped in _pairs(path, value):
+                own_columns, own_lines = _columns(path, contract, mapped)
+                per_file[glob] = TableEntry(columns=own_columns, lines=own_lines)
         else:
-            for name, column_line, expression in _pairs(path, value):
-                if contract.column(name) is None:
-                    known = ", ".join(column.name for column in contract.columns)
-                    raise InputError(
-                        f"{contract.name} has no column '{name}'", file=path, line=column_line, remedy=f"one of {known}"
-                    )
-                columns[name], lines[name] = _scalar(path, expression) or "null", column_line
-                _check_expression(path, column_line, name, columns[name])
-    return TableEntry(mode, columns, files, lines)
+            columns, lines = _columns(path, contract, value)
+    return TableEntry(mode, columns, (*files, *per_file), lines, per_file)
+
+
+def _columns(path: Path, contract: TableContract, node: yaml.Node) -> tuple[dict[str, str], dict[str, int]]:
+    """Contract column -> expression, and contract column -> line."""
+    columns: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    for name, line, expression in _pairs(path, node):
+        if contract.column(name) is None:
+            known = ", ".join(column.name for column in contract.columns)
+            raise InputError(f"{contract.name} has no column '{name}'", file=path, line=line, remedy=f"one of {known}")
+        columns[name], lines[name] = _scalar(path, expression) or "null", line
+        _check_expression(path, line, name, columns[name])
+    return columns, lines
 
 
 def _check_expression(path: Path, line: int, column: str, expression: str) -> None:

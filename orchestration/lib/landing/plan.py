@@ -118,7 +118,7 @@ def inspect(
             path.relative_to(landing).as_posix(),
             kind,
             contract,
-            mapping.entry(contract.source, contract.table),
+            mapping.entry(contract.source, contract.table).of(path.name),
             seen,
         )
         for path, kind, contract in places
