@@ -79,7 +79,8 @@ def compile_project(folder: Path) -> dict[str, Model]:
         result = dbtRunner(manifest=parsed).invoke(command)
     assert result.success, f"dbt cannot compile the project: {result.exception}"
     manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
-    nodes = {key: node for key, node in manifest["nodes"].items() if node["resource_type"] in ("model", "seed")}
+    # a vendor's mapped model has no relation of its own
+    nodes = {key: node for key, node in manifest["nodes"].items() if node.get("relation_name")}
     return {
         node["name"]: Model(
             name=node["name"],

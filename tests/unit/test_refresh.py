@@ -9,6 +9,7 @@ import pytest
 
 from orchestration.lib import configuration, warehouse
 from orchestration.lib.errors import InputError
+from orchestration.lib.landing import LoadManifest
 from orchestration.lib.refresh import Refresh, Request
 from orchestration.lib.settings import PROJECT, Settings
 
@@ -24,6 +25,7 @@ def test_rows_that_are_all_dated_later_are_a_fault_of_the_configuration(
     monkeypatch.setattr(warehouse, "build", lambda *_, **__: [failed])
     run = Refresh(Settings.resolve(home=tmp_path), Request(as_of=date(2026, 6, 30)), lambda text: None)
     run.configuration = configuration.load(PROJECT / "seeds")
+    run.load = LoadManifest(files=[])
     run.policy = run.configuration.policy("daily")
     run.release_id = "2026-06-30-0000000a"
     run.candidate = run.store.begin(run.release_id)

@@ -101,7 +101,7 @@ def inspect(
         raise InputError(
             "the landing folder is empty",
             file=landing,
-            remedy="put your exports into it, at least the accounts of your CRM",
+            remedy="put your exports into it, at least the accounts of your CRM, such as crm/accounts.csv",
         )
     waiting = [path for path in data if _is_growing(path, moment, quiet_seconds)]
     ignored = [path for path in data if path not in waiting and mapping.ignores(path.relative_to(landing).as_posix())]
