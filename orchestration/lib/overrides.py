@@ -18,7 +18,7 @@ from pathlib import Path
 from orchestration.lib import configuration
 from orchestration.lib.configuration.tables import normalised
 from orchestration.lib.errors import InputError
-from orchestration.lib.reading import closest, query
+from orchestration.lib.reading import OWN_ID, closest, query
 from orchestration.lib.releases.files import write_durably
 
 FILE = Path("tiering") / "tier_overrides.csv"
@@ -79,19 +79,19 @@ def add(config: Path, override: Override) -> None:
 
 def known_key(database: Path, key: str) -> str:
     """The id or domain of an account as the release in `database` spells it: `key` itself where it is one, else the one
-    that differs in case alone, or the host name of a web address.
+    that differs in case alone or by the namespace of its CRM, or the host name of a web address.
 
     Raises InputError when no account, or more than one, has it.
     """
     wanted = key.strip()
-    ids = query(database, "select account_id from marts.account_tiers where lower(account_id) = lower(?)", [wanted])
+    same_id = f"lower(?) in (lower(account_id), lower({OWN_ID}))"
+    ids = query(database, f"select account_id from marts.account_tiers where {same_id}", [wanted])
     same = sorted(str(row["account_id"]) for row in ids)
-    if wanted in same:
-        return wanted
-    if len(same) > 1:
-        raise InputError(f"'{key}' may be {' or '.join(same)}", remedy="write the id with its capital letters")
-    if same:
-        return same[0]
+    written_so = [own for own in same if wanted in (own, own.partition(":")[2])]
+    if len(found := written_so or same) == 1:
+        return found[0]
+    if found:
+        raise InputError(f"'{key}' may be {' or '.join(found)}", remedy="write the whole id with its capital letters")
     host = re.sub(r"^(https?:/+)?(www\.)?|[/?#:].*$", "", wanted.lower())
     if query(database, "select 1 from marts.account_tiers where domain = ? limit 1", [host]):
         return host

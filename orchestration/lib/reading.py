@@ -22,6 +22,9 @@ Row = dict[str, Any]
 ANNOUNCED_DAYS = 14
 """How long before its end an override is announced."""
 
+OWN_ID = "regexp_replace(account_id, '^[a-z]+:', '')"
+"""SQL: an account's id as its CRM knows it, without the namespace (macro `namespaced`)."""
+
 
 def query(database: Path, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
     """Rows of a read-only query on a release file.
@@ -219,17 +222,17 @@ def explain_change(database: Path, key: str) -> Change:
 
 def _find(database: Path, key: str) -> Row:
     wanted = key.strip().lower()
-    for column in ("account_id", "domain", "account_name"):
+    for what, value in (("id", "account_id"), ("id", OWN_ID), ("domain", "domain"), ("name", "account_name")):
         found = query(
             database,
-            f"select * from marts.account_tiers where lower(trim({column})) = ? order by account_id",
+            f"select * from marts.account_tiers where lower(trim({value})) = ? order by account_id",
             [wanted],
         )
         if len(found) == 1:
             return found[0]
         if found:
             ids = ", ".join(str(row["account_id"]) for row in found[:10])
-            raise InputError(f"{len(found)} accounts have the {column} '{key}'", remedy=f"name one by id: {ids}")
+            raise InputError(f"{len(found)} accounts have the {what} '{key}'", remedy=f"name one by id: {ids}")
     raise InputError(f"no account has the id, domain or name '{key}'", remedy=f"did you mean {closest(database, key)}?")
 
 

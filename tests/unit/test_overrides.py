@@ -125,6 +125,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     database = tmp_path_factory.mktemp("release") / "tiers.duckdb"
     rows = [("0015X00001abcDE", "twin.example", "Twin"), ("0015X00001ABCde", None, "Other Twin")]
     rows += [("Acc-7", "acme.example", "Acme")]
+    rows += [("salesforce:0015500000Xyy06AAB", None, "Sold"), ("salesforce:42", None, "A"), ("hubspot:42", None, "B")]
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema marts")
         connection.execute("create table marts.account_tiers (account_id text, domain text, account_name text)")
@@ -138,6 +139,8 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("Acc-7", "Acc-7"),
         (" acc-7 ", "Acc-7"),
         ("0015X00001ABCde", "0015X00001ABCde"),
+        ("0015500000Xyy06AAB", "salesforce:0015500000Xyy06AAB"),
+        ("hubspot:42", "hubspot:42"),
         ("ACME.example", "acme.example"),
         ("https://www.Acme.example/about", "acme.example"),
     ],
@@ -152,6 +155,7 @@ def test_a_key_is_written_as_the_release_spells_it(release: Path, typed: str, ke
         ("Acme", r"no account has the id or domain 'Acme' -> did you mean Acme \(Acc-7\)"),
         ("acme.exmaple", r"did you mean Acme \(Acc-7\)"),
         ("0015x00001abcde", "may be 0015X00001ABCde or 0015X00001abcDE"),
+        ("42", "may be hubspot:42 or salesforce:42"),
     ],
 )
 def test_a_key_of_no_account_or_of_two_is_refused(release: Path, typed: str, says: str) -> None:

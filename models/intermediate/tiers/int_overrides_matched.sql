@@ -1,11 +1,11 @@
-{#- An account key is a CRM id, merged ones included, else a domain. Two active overrides of one
-    account are refused by the gate `overrides_unique`. One that another of the account follows
-    without a gap is continued. -#}
+{#- An account key is a CRM id, merged ones and a vendor's own included, else a domain. Two active
+    overrides of one account are refused by the gate `overrides_unique`. One that another of the
+    account follows without a gap is continued. -#}
 with
 
 overrides as (select * from {{ ref('tier_overrides') }}),
 
-crm_records as (select * from {{ ref('int_account_merges') }}),
+account_keys as (select * from {{ ref('int_account_keys') }}),
 
 domains as (select * from {{ ref('int_account_domains') }}),
 
@@ -13,7 +13,7 @@ matched as (
 
     select
         overrides.account_key,
-        coalesce(crm_records.account_id, domains.account_id) as account_id,
+        coalesce(account_keys.account_id, domains.account_id) as account_id,
         overrides.tier,
         trim(overrides.reason) as reason,
         trim(overrides.approved_by) as approved_by,
@@ -23,7 +23,7 @@ matched as (
             as is_active
 
     from overrides
-    left join crm_records on trim(overrides.account_key) = crm_records.crm_account_id
+    left join account_keys on trim(overrides.account_key) = account_keys.account_key
     left join domains on {{ normalised_domain('overrides.account_key') }} = domains.domain
 
 ),
