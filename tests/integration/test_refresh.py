@@ -35,7 +35,7 @@ def test_every_mart_answers_read_only_queries(published_home: Settings) -> None:
     with duckdb.connect(str(current(published_home) / "tiers.duckdb"), read_only=True) as connection:
         for mart in [*marts, "release_checks"]:
             rows = connection.execute(f"select count(*) from marts.{mart}").fetchone()
-            assert rows and rows[0] > 0, mart
+            assert rows and (rows[0] > 0 or mart == "identity_review"), mart  # nothing need be ambiguous
         with pytest.raises(duckdb.InvalidInputException):
             connection.execute("delete from marts.account_tiers")
 
