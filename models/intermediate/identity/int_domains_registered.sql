@@ -12,14 +12,35 @@ suffixes as (select * from {{ ref('public_suffixes') }}),
 
 shared_hosts as (select * from {{ ref('free_mail_domains') }}),
 
+-- two columns of a table are one look at it
+record_hosts as (
+
+    select distinct
+        email_domain,
+        domain
+
+    from records
+
+),
+
+event_hosts as (
+
+    select distinct
+        email_domain,
+        domain
+
+    from engagement_events
+
+),
+
 hosts as (
     {% for relation, column in [
         ('accounts', 'domain_normalised'),
         ('accounts', 'website_domain'),
-        ('records', 'email_domain'),
-        ('records', 'domain'),
-        ('engagement_events', 'email_domain'),
-        ('engagement_events', 'domain'),
+        ('record_hosts', 'email_domain'),
+        ('record_hosts', 'domain'),
+        ('event_hosts', 'email_domain'),
+        ('event_hosts', 'domain'),
         ('surges', 'domain'),
     ] %}
     select {{ column }} as host
