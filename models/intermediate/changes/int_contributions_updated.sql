@@ -2,15 +2,7 @@ with
 
 factor_values as (select * from {{ ref('int_factor_values_updated') }}),
 
-sources as (select * from {{ ref('int_sources_landed') }}),
-
-components as (select * from {{ ref('stg_published__scoring_components') }}),
-
-factors as (select * from {{ ref('stg_published__scoring_factors') }}),
-
-points as (select * from {{ ref('stg_published__scoring_points') }}),
-
-{{ score_steps() }},
+{{ score_steps_as_before(sources='int_sources_landed') }},
 
 current_contributions as (select * from {{ ref('int_score_contributions') }}),
 

@@ -43,36 +43,16 @@ links as (
 
 ),
 
-{{ acyclic_parents('links') }},
-
-followed as (
-
-    select
-        accounts.account_id as crm_account_id,
-        accounts.account_id as reached_id
-
-    from accounts
-    left join acyclic on accounts.account_id = acyclic.record_id
-    where acyclic.record_id is null
-
-    union all
-
-    select
-        acyclic.record_id as crm_account_id,
-        followed.reached_id
-
-    from followed
-    inner join acyclic on followed.crm_account_id = acyclic.parent_id
-
-),
+{{ survivors('links') }},
 
 final as (
 
     select
-        crm_account_id,
-        reached_id as account_id
+        accounts.account_id as crm_account_id,
+        coalesce(survivors.survivor_id, accounts.account_id) as account_id
 
-    from followed
+    from accounts
+    left join survivors on accounts.account_id = survivors.record_id
 
 )
 

@@ -47,9 +47,6 @@ class Match:
     personal_extras: frozenset[str]
     """The ones among `extras` whose cells are personal."""
 
-    def type_of(self, name: str) -> str:
-        return self.shape.types[self.names.index(name)] if self.shape.types else TEXT
-
 
 def match(
     connection: duckdb.DuckDBPyConnection, contract: TableContract, shape: Shape, entry: TableEntry, path: Path
