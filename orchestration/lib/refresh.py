@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.lib import configuration, gates, landing, releases, review, warehouse
+from orchestration.lib import configuration, gates, kept, landing, releases, review, warehouse
 from orchestration.lib.contracts import load_contracts, vendors
 from orchestration.lib.errors import GateRefused, InputError
 from orchestration.lib.progress import Outcome
@@ -147,6 +147,7 @@ class Refresh:
         connection.execute("set timezone = 'UTC'")
         landing.create_raw_views(connection, self.load, self.settings, self.contracts)
         self._write_refresh_facts(connection)
+        kept.drop_stale(connection, self.say)
         marts = releases.contracted_marts(self.project / "models")
         releases.create_published_views(connection, self.previous, marts)
         scoring = configuration.columns_of("scoring", self.project)
