@@ -39,7 +39,7 @@ def drop_stale(connection: duckdb.DuckDBPyConnection, say: Callable[[str], None]
 
 def _stale(connection: duckdb.DuckDBPyConnection, kept: KeptModel) -> str | None:
     """Why the rows cannot be kept; None when they can."""
-    row = connection.execute(
+    [(by_other_code, gone, older)] = connection.execute(
         f"""
         with
 
@@ -61,9 +61,7 @@ def _stale(connection: duckdb.DuckDBPyConnection, kept: KeptModel) -> str | None
             )
         """,
         [kept.source, kept.table],
-    ).fetchone()
-    assert row is not None
-    by_other_code, gone, older = row
+    ).fetchall()
     if by_other_code:
         return "the program changed"
     if gone:

@@ -1,5 +1,6 @@
-{#- Kept from refresh to refresh (decision 0063): a file that landed since replaces the versions of its own keys, and
-    nothing of the past is read again. Of any date: tomorrow's refresh needs what today's may not see. -#}
+{#- Kept from refresh to refresh (decision 0063): a file that landed since replaces the versions of
+    its own keys, and nothing of the past is read again. Of any date: tomorrow's refresh needs what
+    today's may not see. -#}
 {{ config(
     materialized=kept_rows(),
     incremental_strategy='delete+insert',
