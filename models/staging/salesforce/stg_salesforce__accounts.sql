@@ -6,7 +6,7 @@ versions as (select * from {{ source('salesforce', 'accounts') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at=updated_at, key=salesforce_id('_key')) | indent(4) }}
+    {{ versions_in_force('versions', updated_at, key=salesforce_id('_key')) | indent(4) }}
 
 ),
 
