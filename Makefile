@@ -15,7 +15,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo tiers dev test lint docs clean
+.PHONY: help setup demo tiers dev test lint docs bench clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,8 +46,8 @@ test: $(STAMP) ## Every test
 	@$(BIN)/python -m pytest
 
 lint: $(STAMP) ## ruff, mypy, sqlfluff, yamllint, dbt-bouncer
-	@$(BIN)/ruff check orchestration tests
-	@$(BIN)/ruff format --check orchestration tests
+	@$(BIN)/ruff check orchestration benchmarks tests
+	@$(BIN)/ruff format --check orchestration benchmarks tests
 	@$(BIN)/mypy
 	@$(BIN)/yamllint --strict .
 	@$(BIN)/sqlfluff lint --processes 2 models tests/dbt/singular
@@ -59,6 +59,9 @@ docs: $(STAMP) ## Static dbt docs in target/docs/index.html, and docs/guides/sou
 	@$(BIN)/python -m orchestration.lib.sources_guide
 	@$(BIN)/dbt --quiet docs generate --static --no-compile --empty-catalog --target-path target/docs
 	@mv target/docs/static_index.html target/docs/index.html && echo "target/docs/index.html"
+
+bench: $(STAMP) ## Refreshes against the floor at 10 thousand to 1 million accounts, into docs/benchmarks.md (hours)
+	@$(BIN)/python -m benchmarks
 
 clean: ## Remove what make and dbt built (never your .tiering home)
 	rm -rf demo target logs .pytest_cache .hypothesis .mypy_cache .ruff_cache
