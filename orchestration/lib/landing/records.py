@@ -26,10 +26,9 @@ class Records:
     lines_in: int
     unreadable: int
     """Rows of the temporary table `unreadable (_line, reason, line)`."""
-    unnumbered: str | None = None
-    """Of a sound file the same query without `_line`, for DuckDB numbers rows with one thread alone."""
-    first_line: int | None = None
-    """Of a sound file the line of the first record; the others follow, one a line."""
+    in_order: str | None = None
+    """Of a sound file the same query with `_first_line` (of the first record; the others follow, one a line) instead of
+    `_line`, for DuckDB numbers rows with one thread alone."""
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
@@ -85,27 +84,43 @@ def clean_text(sql: str, placeholders: tuple[str, ...]) -> str:
 
 
 def is_sound(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts: FileFacts, rows: int) -> bool:
-    """Whether the `rows` that the session has just read from a CSV file are its lines, one by one."""
-    if match.shape.kind != "csv" or facts.blank_lines:
-        return False
-    if _has_rejects(connection, "reject_errors") and _one(connection, "select count(*) from reject_errors"):
-        return False
-    return rows == facts.lines - _header_lines(path, match)
+    """Whether the `rows` that the session has just read, every column of them, are the file's lines, one by one."""
+    if match.shape.kind == "parquet":
+        return True
+    return (
+        match.shape.kind == "csv"
+        and not facts.blank_lines
+        and not _has_damaged(connection)
+        and rows == facts.lines - _header_lines(path, match)
+    )
 
 
-def sound(path: Path, match: Match, facts: FileFacts) -> Records:
+def may_be_sound(connection: duckdb.DuckDBPyConnection, match: Match, facts: FileFacts, rows: str) -> bool:
+    """Whether nothing speaks against it in the `rows` that the session has just read."""
+    if match.shape.kind == "parquet":
+        return True
+    cells = ", ".join(quoted(name) for name in match.names)
+    breaks = f"select count(*) from {rows} where contains(concat({cells}), chr(10))"
+    return not facts.blank_lines and not _has_damaged(connection) and not _one(connection, breaks)
+
+
+def _has_damaged(connection: duckdb.DuckDBPyConnection) -> bool:
+    return _has_rejects(connection, "reject_errors") and bool(_one(connection, "select count(*) from reject_errors"))
+
+
+def sound(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts: FileFacts) -> Records:
     """The records of a file that `is_sound`."""
+    if match.shape.kind == "parquet":
+        return _read_parquet(connection, path, match)
     columns = _named(match.names, _places(match.names))
-    file, first_line = csv_relation(path, match.shape), match.shape.skip + 1
-    numbered = f"select row_number() over () + {match.shape.skip} as _line, {columns} from {file}"
+    file, before = csv_relation(path, match.shape), match.shape.skip
+    numbered = f"select row_number() over () + {before} as _line, {columns} from {file}"
     rows = facts.lines - _header_lines(path, match)
-    return Records(numbered, rows, 0, f"select {columns} from {file}", first_line)
+    return Records(numbered, rows, 0, f"select {before + 1}::bigint as _first_line, {columns} from {file}")
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts: FileFacts, scratch: Path) -> Records:
-    """The file's records. Raises TieringError when a line is neither a record nor unreadable."""
-    if match.shape.kind == "parquet":
-        return _read_parquet(connection, path, match)
+    """The records of a text file that need not be sound. Raises TieringError when a line is neither a record nor unreadable."""
     if match.shape.kind == "jsonl":
         return _read_json(connection, path, match, facts)
     return _read_csv(connection, path, match, facts, scratch)
@@ -116,7 +131,7 @@ def _read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, match: Matc
     file = literal(str(path))
     rows = _one(connection, f"select count(*) from read_parquet({file})")
     sql = f"select file_row_number + 1 as _line, {columns} from read_parquet({file}, file_row_number = true)"
-    return Records(sql, rows, 0)
+    return Records(sql, rows, 0, f"select 1::bigint as _first_line, {columns} from read_parquet({file})")
 
 
 def _read_json(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts: FileFacts) -> Records:
