@@ -42,7 +42,7 @@ def assess(path: Path, readable: Path, match: Match, facts: FileFacts, *, is_who
     is_large = readable.stat().st_size > LARGE and match.shape.kind != "jsonl"
     with duckdb.connect() as connection:
         records.prepare(connection)
-        if is_large and not is_whole and _is_plain_at_first(connection, readable, match, facts):
+        if is_large and not is_whole and _is_plain_at_first(connection, readable, match):
             return Assessment({}, is_sound=True, is_assumed=True)
     with duckdb.connect() as connection, tempfile.TemporaryDirectory(prefix="tiering-") as scratch:
         records.prepare(connection)
@@ -57,10 +57,10 @@ def assess(path: Path, readable: Path, match: Match, facts: FileFacts, *, is_who
         return Assessment(decide(evidence, match, texts, path), is_sound)
 
 
-def _is_plain_at_first(connection: duckdb.DuckDBPyConnection, readable: Path, match: Match, facts: FileFacts) -> bool:
+def _is_plain_at_first(connection: duckdb.DuckDBPyConnection, readable: Path, match: Match) -> bool:
     """Whether the first rows have no damaged line, no line end in a cell, and no value with two readings."""
     rows = records.plain(readable, match.shape, match.names)
     connection.execute(f"create temp table first_rows as select * from {rows} limit {_FIRST}")
     texts = records.ambiguous_texts(match)
     evidence, _ = look(connection, "first_rows", match, texts)
-    return reads_one_way(evidence, match, texts) and records.may_be_sound(connection, match, facts, "first_rows")
+    return reads_one_way(evidence, match, texts) and records.may_be_sound(connection, match, "first_rows")

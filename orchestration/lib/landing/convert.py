@@ -38,6 +38,8 @@ class Conversion:
 
     match: Match
     assessment: Assessment
+    has_spaces_alone: bool
+    """As the facts of the file say."""
 
     @property
     def is_personal(self) -> bool:
@@ -119,16 +121,19 @@ class Conversion:
         if source.data_type != TEXT and not source.data_type.endswith("[]"):
             given = f"cast({sql} as varchar)" if column.data_type == "string" else sql
             return _Cell(column, given, tried, f"try_cast({_given(column)} as {column.data_type})")
-        given = clean_text(sql, self.match.contract.placeholders)
+        given = self._clean(sql, self.match.contract.placeholders)
         reading = self.assessment.readings.get(column.name, "")
         return _Cell(column, given, tried, value_sql(column, _given(column), reading))
+
+    def _clean(self, text: str, placeholders: tuple[str, ...] = ()) -> str:
+        return clean_text(text, placeholders, has_spaces_alone=self.has_spaces_alone)
 
     def _typed(self, records: str, columns: Iterable[Column]) -> str:
         """Common table expressions, ending in `typed`: of each column what the file says and what it becomes."""
         cells = [self._cell(column) for column in columns]
         given = [f"{cell.given} as {_given(cell.column)}" for cell in cells]
         given += [
-            f"{clean_text(f'cast({quoted(name)} as varchar)', ())} as {_extra(raw)}"
+            f"{self._clean(f'cast({quoted(name)} as varchar)')} as {_extra(raw)}"
             for raw, name in self.match.extras.items()
         ]
         tried = [f"{cell.tried} as {_tried(cell.column)}" for cell in cells if cell.tried]

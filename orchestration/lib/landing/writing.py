@@ -44,7 +44,7 @@ def write(
             found = records.sound(connection, readable, match, facts)
         else:
             found = records.read(connection, readable, match, facts, Path(scratch))
-        conversion = Conversion(match, assessment)
+        conversion = Conversion(match, assessment, facts.has_spaces_alone)
         people = None
         if conversion.is_personal:
             people = pseudonyms.provide(connection, keys, conversion.personal_values(found.in_order or found.sql))
