@@ -47,10 +47,14 @@ class Conversion:
         return bool(self.match.personal_extras) or any(column.personal for column in self._columns())
 
     def personal_values(self, records: str) -> str:
-        """A query for every personal value of the file, normalised, as `value`."""
+        """A query for every personal value of the file, normalised, as `value`; of one column each spelling once."""
         texts = list(self._personal_texts().values())
         value = texts[0] if len(texts) == 1 else f"unnest([{', '.join(texts)}])"
-        typed = self._typed(records, (column for column in self._columns() if column.personal))
+        columns = [column for column in self._columns() if column.personal]
+        header = self.match.sources[columns[0].name].header if len(columns) == len(texts) == 1 else None
+        if header:
+            records = f"select distinct {quoted(header)} from ({records})"
+        typed = self._typed(records, columns, has_extras=not header)
         return f"{typed} select {value} as value from typed"
 
     def _personal_texts(self) -> dict[str, str]:
@@ -128,13 +132,16 @@ class Conversion:
     def _clean(self, text: str, placeholders: tuple[str, ...] = ()) -> str:
         return clean_text(text, placeholders, has_spaces_alone=self.has_spaces_alone)
 
-    def _typed(self, records: str, columns: Iterable[Column]) -> str:
-        """Common table expressions, ending in `typed`: of each column what the file says and what it becomes."""
+    def _typed(self, records: str, columns: Iterable[Column], *, has_extras: bool = True) -> str:
+        """Common table expressions, ending in `typed`: of each column what the file says and what it becomes.
+
+        `has_extras`: also of what the contract does not know.
+        """
         cells = [self._cell(column) for column in columns]
         given = [f"{cell.given} as {_given(cell.column)}" for cell in cells]
         given += [
             f"{self._clean(f'cast({quoted(name)} as varchar)')} as {_extra(raw)}"
-            for raw, name in self.match.extras.items()
+            for raw, name in (self.match.extras.items() if has_extras else ())
         ]
         tried = [f"{cell.tried} as {_tried(cell.column)}" for cell in cells if cell.tried]
         typed = [f"{cell.value} as {_value(cell.column)}" for cell in cells]
