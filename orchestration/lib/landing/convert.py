@@ -66,7 +66,7 @@ class Conversion:
     def raw(self, records: str, place: str, raw_file: str, people: People | None) -> str:
         """The rows of the raw file, one for each of the records and in their order.
 
-        Contract columns, columns the contract does not know, _key and _issues, all null in a row that is rejected; _file;
+        Contract columns, columns the contract does not know, _key and _issues, all null in a rejected row; _file;
         `place`, what of the records tells the line; and why a row is rejected: _column_name, _reason, _raw_text.
         """
         kept = (f"case when _fault is null then {sql} end as {quoted(name)}" for name, sql in self._raw())
@@ -204,7 +204,7 @@ class Conversion:
         return _without_mails(value) if is_free_text else value
 
     def _key(self) -> str:
-        """The declared key, else the hash of the row's contract columns; null where the one key is a text: it is there."""
+        """The declared key, else the hash of the row's contract columns; null where the one key is a column of text."""
         keys = self.match.contract.keys
         present = [column for column in keys if column.name in self.match.sources]
         declared = [f"cast({_value(column)} as varchar)" for column in present]

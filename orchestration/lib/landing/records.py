@@ -119,7 +119,7 @@ def sound(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts: FileFacts, scratch: Path) -> Records:
-    """The records of a text file that need not be sound. Raises TieringError when a line is neither a record nor unreadable."""
+    """The records of a text file, sound or not. Raises TieringError when a line is neither a record nor unreadable."""
     if match.shape.kind == "jsonl":
         return _read_json(connection, path, match, facts)
     return _read_csv(connection, path, match, facts, scratch)
