@@ -16,6 +16,7 @@ from orchestration.lib.landing import records
 from orchestration.lib.landing.files import FileFacts
 from orchestration.lib.landing.headers import Match
 from orchestration.lib.landing.readings import Reading, decide, look, reads_one_way
+from orchestration.lib.landing.relation import literal
 
 LARGE = 16 << 20
 """Bytes from which on the first rows of a file are asked alone, the `_FIRST`."""
@@ -46,6 +47,7 @@ def assess(path: Path, readable: Path, match: Match, facts: FileFacts, *, is_who
             return Assessment({}, is_sound=True, is_assumed=True)
     with duckdb.connect() as connection, tempfile.TemporaryDirectory(prefix="tiering-") as scratch:
         records.prepare(connection)
+        connection.execute(f"set temp_directory = {literal(scratch)}")
         texts = records.ambiguous_texts(match)
         rows = records.plain(readable, match.shape, match.names, only_text=True)
         evidence, count = look(connection, rows, match, texts)
