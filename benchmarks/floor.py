@@ -1,4 +1,5 @@
-"""The floor, measured: `python -m benchmarks.floor HOME OUT.duckdb` runs floor.sql on the current release's raw files.
+"""The floor, measured: `python -m benchmarks.floor HOME OUT.duckdb` runs floor.sql on the current release's raw files
+(the warehouse's views over them).
 
 Prints one line of JSON: {"seconds", "cpu_seconds", "peak_mb", "accounts", "same_score"}. same_score is the share of
 accounts that have the release's score to 0.001: it says that the floor computes the same thing.
@@ -24,16 +25,14 @@ from release.marts.account_tiers as release left join account_tiers as floor usi
 def compute(home: Path, out: Path) -> None:
     """The three largest marts of the current release once more, by hand, into a new file."""
     manifest = json.loads((home / "releases" / "current" / "manifest.json").read_text(encoding="utf-8"))
-    tables: dict[str, list[str]] = {}
-    for file in manifest["files"]:
-        path = home / "raw" / file["source"] / file["table"] / f"{file['raw_file']}.parquet"
-        tables.setdefault(f"raw_{file['source']}_{file['table']}", []).append(str(path))
     out.unlink(missing_ok=True)
     with duckdb.connect(str(out)) as connection:
         connection.execute(f"set variable as_of = date '{manifest['as_of']}'")
         connection.execute("set timezone = 'UTC'")
-        for name, paths in tables.items():
-            connection.execute(f"create temp view {name} as select * from read_parquet({paths}, union_by_name = true)")
+        connection.execute(f"attach '{home / 'warehouse.duckdb'}' as warehouse (read_only)")
+        for source, table in sorted({(file["source"], file["table"]) for file in manifest["files"]}):
+            raw = f"warehouse.raw.{source}__{table}"
+            connection.execute(f"create temp view raw_{source}_{table} as select * from {raw}")
         for seed in (PROJECT / "seeds").rglob("*.csv"):
             connection.execute(f"create temp view seed_{seed.stem} as select * from read_csv('{seed}')")
         connection.execute((PROJECT / "benchmarks" / "floor.sql").read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ where valid_from <= getvariable('as_of') group by currency;
 
 create temp table companies as
 select * replace (host(domain) as domain) from raw_firmographics_companies where due(observed_at)
-qualify row_number() over (partition by company_key order by observed_at desc, _file desc) = 1;
+qualify row_number() over (partition by company_key order by observed_at desc, _file_order desc) = 1;
 
 create temp table accounts as
 with newest as (
@@ -56,7 +56,7 @@ left join accounts using (account_id) left join domains on host(machines.domain)
 create temp table signals as
 select coalesce(accounts.account_id, contacts.account_id, mail.account_id, web.account_id) as account_id,
     coalesce(contacts.contact_id, events.contact_id, events.email) as contact, lower(trim(event_type)) as signal_type, day(occurred_at) as signal_on, coalesce(strength, 1) as strength
-from (select * from raw_engagement_events where due(occurred_at) qualify row_number() over (partition by _key order by _file desc) = 1) as events
+from (select * from raw_engagement_events where due(occurred_at) qualify row_number() over (partition by _key order by _file_order desc, _line desc) = 1) as events
 left join accounts on events.account_id = accounts.account_id left join contacts on events.contact_id = contacts.contact_id
 left join domains as mail on split_part(events.email, '@', 2) = mail.domain left join domains as web on host(events.domain) = web.domain
 union all
