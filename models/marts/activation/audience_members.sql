@@ -1,0 +1,26 @@
+with
+
+accounts as (select * from {{ ref('account_tiers') }}),
+
+addressable as (select * from {{ ref('int_accounts_addressable') }}),
+
+final as (
+
+    select
+        accounts.account_id,
+        accounts.account_name as company_name,
+        accounts.domain,
+        accounts.country,
+        accounts.industry,
+        accounts.pool,
+        accounts.tier,
+        accounts.tier_name,
+        accounts.as_of_date,
+        accounts.release_id
+
+    from accounts
+    inner join addressable on accounts.account_id = addressable.account_id
+
+)
+
+select * from final
