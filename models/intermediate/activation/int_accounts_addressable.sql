@@ -1,5 +1,6 @@
-{#- Whom advertising may reach: no account one of whose records says do_not_contact, and, as an
-    audience reaches everybody at a domain, no account that shares its domain with such a one. -#}
+{#- Whom advertising may reach: no account one of whose records says do_not_contact, none that is
+    held out, and, as an audience reaches everybody at a domain, none that shares its domain with
+    such a one. -#}
 with
 
 tiered as (select * from {{ ref('int_accounts_tiered') }}),
@@ -8,35 +9,40 @@ accounts as (select * from {{ ref('int_accounts_resolved') }}),
 
 records as (select * from {{ ref('int_crm_records') }}),
 
-closed as (
+holdouts as (select * from {{ ref('int_account_holdouts') }}),
 
-    select
-        records.account_id,
-        accounts.domain
+closed_accounts as (
 
-    from records
-    inner join accounts on records.account_id = accounts.account_id
-    where records.is_do_not_contact
+    select account_id from records where is_do_not_contact
+
+    union
+
+    select account_id from holdouts where is_holdout
 
 ),
 
-closed_domains as (select distinct domain from closed where domain is not null),
+closed_domains as (
+
+    select distinct accounts.domain
+
+    from closed_accounts
+    inner join accounts on closed_accounts.account_id = accounts.account_id
+    where accounts.domain is not null
+
+),
 
 final as (
 
-    select
-        accounts.account_id,
-        accounts.account_name,
-        accounts.domain,
-        accounts.country
+    select accounts.account_id
 
     from accounts
     inner join tiered on accounts.account_id = tiered.account_id
+    left join closed_accounts on accounts.account_id = closed_accounts.account_id
     left join closed_domains on accounts.domain = closed_domains.domain
     where
         tiered.tier is not null
+        and closed_accounts.account_id is null
         and closed_domains.domain is null
-        and accounts.account_id not in (select closed.account_id from closed)
 
 )
 

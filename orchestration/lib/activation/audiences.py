@@ -1,4 +1,4 @@
-"""Advertising audiences: one company list per channel and tier, whole, for channels replace lists rather than edit them."""
+"""Advertising audiences: a company list per channel and tier, always whole, for channels replace lists."""
 
 from __future__ import annotations
 

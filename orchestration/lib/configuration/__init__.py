@@ -19,6 +19,7 @@ from orchestration.lib.configuration import (
     activation_rules,
     identity_rules,
     other_rules,
+    outcome_rules,
     scoring_rules,
     settings_table,
     tiering_rules,
@@ -51,6 +52,7 @@ __all__ = [
 RULES = (
     *scoring_rules.RULES,
     *tiering_rules.RULES,
+    *outcome_rules.RULES,
     *other_rules.RULES,
     *identity_rules.RULES,
     *activation_rules.RULES,

@@ -82,6 +82,7 @@ _EXPECTED = {
     "rollup_breadth_min_score": (lambda text: _number(text, 0, 100), "a score from 0 to 100"),
     "lookalike_min_fit": (lambda text: _number(text, 0, 100), "a score from 0 to 100"),
     "rollup_breadth_lift": (lambda text: _number(text, 0, 1), "a share from 0 to 1"),
+    "holdout_salt": (bool, "any text"),
 }
 
 
