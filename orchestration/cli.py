@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration import console, forgetting, handing_out, initialising, simulating
+from orchestration import console, forgetting, handing_out, initialising, notifying, simulating
 from orchestration.lib import configuration, overrides, progress, reading, releases, review
 from orchestration.lib.errors import GateRefused, InputError, TieringError
 from orchestration.lib.locking import refresh_lock
@@ -32,6 +32,7 @@ app.command()(initialising.init)
 app.command()(simulating.simulate)
 app.command()(forgetting.forget)
 app.command(name="hand-out")(handing_out.hand_out)
+app.command()(notifying.notify)
 
 
 class FileFormat(StrEnum):

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from orchestration import console
-from orchestration.lib.locking import refresh_lock
+from orchestration.lib.locking import lock
 from orchestration.lib.settings import Settings
 from orchestration.options import LOCK_WAIT_SECONDS, Config, Home, Json
 
@@ -27,7 +27,7 @@ def hand_out(
     from orchestration.lib import activation
 
     settings = Settings.resolve(home=home, config=config)
-    with refresh_lock(settings, wait_seconds=LOCK_WAIT_SECONDS, owner="tiering hand-out"):
+    with lock(settings.handouts / "lock", wait_seconds=LOCK_WAIT_SECONDS, owner="tiering hand-out", what="hand-out"):
         handed = activation.hand_out(settings, targets or (), anew=anew)
     if json:
         files = [{str(file): rows for file, rows in target.files.items()} for target in handed]

@@ -46,9 +46,9 @@ class Handed:
 def hand_out(settings: Settings, names: Collection[str] = (), *, anew: bool = False) -> list[Handed]:
     """Writes what each target has not been told yet; `names` empty means every target there is something for.
 
-    `anew` hands out everything, whatever was told before. The caller holds the home's lock. Raises InputError for a
-    broken configuration, an unknown target, or when nothing is published. A target that fails leaves the ones before
-    it handed out, and itself as it was.
+    `anew` hands out everything, whatever was told before. The caller holds the lock of the hand-outs. Raises
+    InputError for a broken configuration, an unknown target, or when nothing is published. A target that fails leaves
+    the ones before it handed out, and itself as it was.
     """
     release = Store(settings).readable()
     tables = configuration.load(settings.config)

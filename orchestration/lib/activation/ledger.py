@@ -50,7 +50,7 @@ class Written:
 
 
 class Ledger:
-    """The hand-outs to one target; the caller holds the home's lock."""
+    """The hand-outs to one target; the caller holds their lock."""
 
     def __init__(self, handouts: Path, target: str) -> None:
         self.folder, self.target = handouts / target, target

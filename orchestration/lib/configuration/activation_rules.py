@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from orchestration.lib.configuration.rules import Book, grouped, unknown_name
 from orchestration.lib.errors import InputError
+
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
 def bands_from_zero(book: Book) -> Iterator[InputError]:
@@ -39,4 +42,15 @@ def crms_known(book: Book) -> Iterator[InputError]:
             yield rows[0].problem(f"'{crm}' has no field for crm_record_id", "add a row: no record could be found")
 
 
-RULES = (bands_from_zero, fields_known, crms_known)
+def recipients_without_secrets(book: Book) -> Iterator[InputError]:
+    """A recipient's URL, which holds secrets, stands in the environment; a team is named where one is meant."""
+    for row in book.table("recipients"):
+        if not _VARIABLE.fullmatch(row.text("url_variable")):
+            remedy = "write the name of a variable, such as TIERING_NOTIFY_SALES, and put the URL into the environment"
+            yield row.problem("url_variable is no name of an environment variable", remedy)
+        if bool(row.text("team")) != (row.text("gets") == "team_accounts"):
+            rule = f"recipient '{row.text('recipient')}' gets {row.text('gets')}, team is '{row.text('team')}'"
+            yield row.problem(rule, "set team for team_accounts, and only then")
+
+
+RULES = (bands_from_zero, fields_known, crms_known, recipients_without_secrets)
