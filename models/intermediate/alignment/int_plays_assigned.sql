@@ -6,6 +6,8 @@ accounts as (select * from {{ ref('int_accounts_resolved') }}),
 
 tiered as (select * from {{ ref('int_accounts_tiered') }}),
 
+holdouts as (select * from {{ ref('int_account_holdouts') }}),
+
 plays as (select * from {{ ref('tier_plays') }}),
 
 tiers as (select * from {{ ref('int_tiers_open') }}),
@@ -49,10 +51,12 @@ allowed as (
         case
             when tiered.tier is null then 'no_tier'
             when accounts.do_not_contact then 'do_not_contact'
+            when holdouts.is_holdout then 'held_out'
         end as blocked_by
 
     from accounts
     inner join tiered on accounts.account_id = tiered.account_id
+    left join holdouts on accounts.account_id = holdouts.account_id
 
 ),
 

@@ -26,7 +26,6 @@ started as (
         {{ minute_of_day('events.started_at') }}
         + coalesce(calendars.utc_offset_minutes, other_calendars.utc_offset_minutes)
             as local_minute,
-        events.is_request,
         events.is_tier_assumed,
         events.started_at,
         events.event_on
@@ -100,7 +99,6 @@ final as (
         lasting.tier,
         lasting.required_role,
         lasting.calendar,
-        lasting.is_request,
         lasting.is_tier_assumed,
         lasting.started_at,
         {{ minutes_after_midnight(

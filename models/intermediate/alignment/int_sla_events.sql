@@ -1,4 +1,5 @@
-{#- What is known by its day only starts the clock when that day is over: nobody knew earlier. -#}
+{#- What is known by its day only starts the clock when that day is over: nobody knew earlier. Whom we
+    contact not by ourselves is answered all the same. -#}
 with
 
 spells as (select * from {{ ref('int_tier_spells') }}),
@@ -13,6 +14,8 @@ signals as (
 ),
 
 sla_events as (select * from {{ ref('sla_events') }}),
+
+plays as (select * from {{ ref('int_plays_assigned') }}),
 
 happened as (
 
@@ -55,7 +58,6 @@ final as (
         happened.account_id,
         happened.event,
         spells.tier,
-        coalesce(sla_events.is_request, false) as is_request,
         happened.event_on < spells.valid_from as is_tier_assumed,
         happened.started_at,
         happened.event_on
@@ -67,9 +69,14 @@ final as (
             happened.account_id = spells.account_id
             and (spells.is_first or happened.event_on >= spells.valid_from)
             and (spells.valid_to is null or happened.event_on < spells.valid_to)
+    inner join plays on happened.account_id = plays.account_id
     where
         {{ days_between('happened.event_on', as_of()) }}
         < cast({{ setting('sla_days') }} as integer)
+        and (
+            sla_events.is_request
+            or coalesce(plays.blocked_by, 'nothing') not in ('do_not_contact', 'held_out')
+        )
 
 )
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from orchestration.lib.configuration import (
     identity_rules,
     other_rules,
+    outcome_rules,
     playbook_rules,
     scoring_rules,
     settings_table,
@@ -51,6 +52,7 @@ __all__ = [
 RULES = (
     *scoring_rules.RULES,
     *tiering_rules.RULES,
+    *outcome_rules.RULES,
     *playbook_rules.RULES,
     *other_rules.RULES,
     *identity_rules.RULES,

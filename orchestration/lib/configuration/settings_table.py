@@ -87,6 +87,7 @@ _EXPECTED = {
     "effort_days": (lambda text: _whole(text, 1, 366), "whole days from 1 to 366"),
     "sla_days": (lambda text: _whole(text, 1, 366), "whole days from 1 to 366"),
     "sla_by_owner": (lambda text: text.lower() in {"true", "false"}, "true or false"),
+    "holdout_salt": (bool, "any text"),
 }
 
 
