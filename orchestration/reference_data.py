@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def national_holidays(countries: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    """(country, day, name) of the holidays that all of a country keeps, by its ISO code, named in English if possible."""
+    """(country, day, name) of the national holidays of countries by their ISO codes, in English where it can be."""
     import holidays
 
     for country in countries:
