@@ -1,4 +1,4 @@
-"""Advertising audiences: a company list per channel and tier, always whole, for channels replace lists."""
+"""Advertising audiences: a company list per channel, tier and play, always whole, for channels replace lists."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from orchestration.lib.releases import content
 from orchestration.lib.releases.files import sha256
 
 MEMBERS = "release.marts.audience_members"
+AUDIENCE = "concat_ws('_', 'tier', tier, regexp_replace(lower(play), '[^a-z0-9]+', '-', 'g'))"
+"""SQL: the audience of a member, as its file is called: `tier_1_strategic-account-plan`."""
+NOBODY = ""
+"""The audience that no member is in."""
 
 
 def write(
@@ -22,18 +26,17 @@ def write(
     told: Sequence[tuple[HandOut, Path]],
     folder: Path,
 ) -> Written:
-    """Writes `<channel>_tier_<n>.csv` for every audience whose list differs from the one the channel has.
+    """Writes `<channel>_tier_<n>_<play>.csv` for every audience whose list differs from the one the channel has.
 
     An audience that nobody is in any more becomes a file with its header only. Companies that lack what
     the channel needs are left out.
     """
     has = {name: file for entry, _ in told for name, file in entry.files.items()}
-    tiers = [tier for (tier,) in connection.execute(f"select distinct tier from {MEMBERS} order by tier").fetchall()]
-    audiences = {f"{channel}_tier_{tier}.csv": f"tier = {tier}" for tier in tiers}
+    audiences = {f"{channel}_{audience}.csv": audience for audience in _audiences(connection)}
     needed = [f"{field.text('field')} is not null" for field in fields if field.flag("is_required")] or ["true"]
     files: dict[str, HandedFile] = {}
     for name in sorted(has.keys() | audiences.keys()):
-        members = f"from {MEMBERS} where {audiences.get(name, 'false')}"
+        members = f"from {MEMBERS} where {AUDIENCE} = {content.literal(audiences.get(name, NOBODY))}"
         cells = ", ".join(f"{field.text('field')} as {content.quoted(field.text('channel_field'))}" for field in fields)
         listed = f"select distinct {cells} {members} and {' and '.join(needed)} order by all"
         connection.execute(f"create or replace temp view audience as {listed}")
@@ -48,6 +51,11 @@ def write(
     lacking = f"select count(*) from {MEMBERS} where not ({' and '.join(needed)})"
     ((count,),) = connection.execute(lacking).fetchall()
     return Written(files, f"{count} company(ies) without {_names(fields)}" if count else None)
+
+
+def _audiences(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = connection.execute(f"select distinct {AUDIENCE} as audience from {MEMBERS} order by audience").fetchall()
+    return [audience for (audience,) in rows]
 
 
 def _names(fields: Sequence[Row]) -> str:
