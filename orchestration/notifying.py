@@ -6,7 +6,6 @@ import dataclasses
 import os
 
 from orchestration import console
-from orchestration.lib.errors import TieringError
 from orchestration.lib.locking import lock
 from orchestration.lib.settings import Settings
 from orchestration.options import LOCK_WAIT_SECONDS, Config, Home, Json, day
@@ -28,8 +27,5 @@ def notify(home: Home = None, config: Config = None, json: Json = False) -> None
         columns = [("recipient", "left"), ("message", "left"), ("state", "left"), ("", "left")]
         rows = [(one.recipient, one.title, one.state, one.detail) for one in deliveries]
         console.out.print(console.table("Notifications", columns, rows))
-    if failed := [one.recipient for one in deliveries if one.state == "failed"]:
-        raise TieringError(
-            f"{len(failed)} of {len(deliveries)} message(s) could not be delivered, to {', '.join(failed)} "
-            "-> the others were; tiering notify tries these again"
-        )
+    if failure := notifications.failure(deliveries):
+        raise failure

@@ -12,6 +12,9 @@ from orchestration.lib.releases import REFUSAL, Store
 
 Row = reading.Row
 
+LISTED = 100
+"""How many facts of a kind a message tells one by one; chat rooms cut off longer ones."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -26,23 +29,18 @@ class Item:
 def about_accounts(database: Path, since: date | None, today: date) -> list[Item]:
     """What a release says to the people who work its accounts, the best tiers first.
 
-    `since`: the day up to which they have heard of moves; None: of nothing, for the release is the first. `today`:
-    the day by which overrides end.
+    `since`: the day up to which they have heard what changed; None in a first release, in which nothing has changed
+    yet. `today`: the day from which the end of an override is near or not.
     """
     moves = [] if since is None else _moves_since(database, since)
+    missed = [] if since is None else _missed_since(database, since)
     triggers, overrides = reading.active_triggers(database), reading.expiring_overrides(database, today)
-    found = [
-        *(Item(f"move|{_id(row)}|{row['tier_since']}|{row['tier']}", "move", _move(row), _id(row)) for row in moves),
-        *(
-            Item(f"trigger|{_id(row)}|{row['tier_reason_text']}", "trigger", _trigger(row), _id(row))
-            for row in triggers
-        ),
-        *(
-            Item(f"override|{_id(row)}|{row['override_expires_on']}", "ending override", _override(row), _id(row))
-            for row in overrides
-        ),
+    return [
+        *(_item("move", row, _move(row), row["tier_since"], row["tier"]) for row in moves),
+        *(_item("trigger", row, _trigger(row), row["tier_reason_text"]) for row in triggers),
+        *(_item("missed service level", row, _missed(row), row["sla"], row["event_on"]) for row in missed),
+        *(_item("ending override", row, _override(row), row["override_expires_on"]) for row in overrides),
     ]
-    return found
 
 
 def responsible(database: Path, items: Sequence[Item]) -> dict[str, tuple[str | None, str | None]]:
@@ -59,7 +57,7 @@ def about_operations(store: Store) -> list[tuple[str, date, Item]]:
         text = f"{refused.stem} was refused; what was published before still stands.\n"
         text += (refused / REFUSAL).read_text(encoding="utf-8") + f"report: {refused / 'quality.html'}"
         day = date.fromisoformat(refused.name[:10])
-        found.append((refused.stem, day, Item(f"refused|{refused.stem}", "refused refresh", text)))
+        found.append((refused.stem, day, Item(f"refused|{refused.stem}", "refusal", text)))
     for release in store.waiting():
         text = f"{release.id} (policy {release.manifest.policy}) waits: tiering publish {release.id} --approved-by NAME"
         text += f"\nreview pack: {release.review / review.INDEX}"
@@ -68,27 +66,24 @@ def about_operations(store: Store) -> list[tuple[str, date, Item]]:
 
 
 def body(items: Sequence[Item]) -> str:
-    """The message as plain text: a paragraph per kind."""
-    paragraphs = [
-        [f"{_plural(kind).capitalize()}", *(f"- {item.text}" for item in items if item.kind == kind)]
-        for kind in _kinds(items)
-    ]
-    return "\n\n".join("\n".join(lines) for lines in paragraphs)
+    """The message as plain text: a paragraph per kind, of which the first LISTED are told one by one."""
+    paragraphs = []
+    for kind in _kinds(items):
+        texts = [item.text for item in items if item.kind == kind]
+        more = [f"and {len(texts) - LISTED} more"] if len(texts) > LISTED else []
+        paragraphs.append("\n".join([f"{kind.capitalize()}s", *(f"- {text}" for text in texts[:LISTED]), *more]))
+    return "\n\n".join(paragraphs)
 
 
 def title(subject: str, items: Sequence[Item]) -> str:
     """The subject of the message: how many facts of each kind."""
     counts = {kind: sum(item.kind == kind for item in items) for kind in _kinds(items)}
-    told = [f"{count} {kind if count == 1 else _plural(kind)}" for kind, count in counts.items()]
+    told = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in counts.items()]
     return f"{subject}: {', '.join(told)}"
 
 
 def _kinds(items: Sequence[Item]) -> list[str]:
     return list(dict.fromkeys(item.kind for item in items))
-
-
-def _plural(kind: str) -> str:
-    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}es" if kind.endswith("sh") else f"{kind}s"
 
 
 def _moves_since(database: Path, since: date) -> list[Row]:
@@ -113,8 +108,24 @@ def _moves_since(database: Path, since: date) -> list[Row]:
     )
 
 
-def _id(row: Row) -> str:
-    return str(row["account_id"])
+def _missed_since(database: Path, since: date) -> list[Row]:
+    """Service levels whose time ran out after the end of `since` and that nobody has met, the best tiers first."""
+    return reading.query(
+        database,
+        """
+        select account_id, account_name, sla.sla, sla.event, sla.event_on, sla.tier, sla.required_role, sla.due_at
+        from marts.sla_compliance as sla
+        inner join marts.account_tiers using (account_id)
+        where sla.status = 'missed' and sla.due_at >= $1::date + 1
+        order by sla.tier, sla.due_at, account_id, sla.sla
+        """,
+        [since],
+    )
+
+
+def _item(kind: str, row: Row, text: str, *facts: object) -> Item:
+    account_id = str(row["account_id"])
+    return Item("|".join(map(str, (kind, account_id, *facts))), kind, text, account_id)
 
 
 def _named(row: Row) -> str:
@@ -133,6 +144,13 @@ def _move(row: Row) -> str:
 
 def _trigger(row: Row) -> str:
     return f"{_named(row)}: {_tier(row['tier'])}, {row['tier_reason_text']}"
+
+
+def _missed(row: Row) -> str:
+    event, role = str(row["event"]).replace("_", " "), row["required_role"] or "anybody of ours"
+    return (
+        f"{_named(row)}: {event} on {row['event_on']} was to be answered by {role} until {row['due_at']:%F %H:%M} UTC"
+    )
 
 
 def _override(row: Row) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Literal
 
 from orchestration.lib import configuration, reading
-from orchestration.lib.errors import InputError
+from orchestration.lib.errors import InputError, TieringError
 from orchestration.lib.notify import digest, sending
 from orchestration.lib.notify.digest import Item
 from orchestration.lib.notify.ledger import Ledger, Told
@@ -57,6 +57,15 @@ def notify(settings: Settings, environment: Mapping[str, str], today: date) -> l
     addresses = read_addresses(environment)
     store, ledger = Store(settings), Ledger(settings.notifications)
     return [_deliver(message, ledger) for message in _messages(store, ledger, recipients, addresses, today)]
+
+
+def failure(deliveries: Sequence[Delivery]) -> TieringError | None:
+    """The error that says which messages could not be delivered; None when every one was."""
+    failed = [one.recipient for one in deliveries if one.state == "failed"]
+    if not failed:
+        return None
+    told = f"{len(failed)} of {len(deliveries)} message(s) could not be delivered, to {', '.join(failed)}"
+    return TieringError(f"{told} -> tiering notify tries them again; the others have gone out")
 
 
 def _messages(

@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 import re
 
-import apprise
+from typing import TYPE_CHECKING
 
 from orchestration.lib.errors import InputError
+
+if TYPE_CHECKING:
+    import apprise
 
 ADDRESS = re.compile(r"[^\s\"'<>]+@[^\s\"'<>]+")
 
@@ -21,6 +24,8 @@ def check_url(url: str, variable: str) -> None:
 
 def send(url: str, title: str, body: str) -> str | None:
     """Sends a plain-text message; returns why it could not be delivered, addresses masked, or None when it was."""
+    import apprise
+
     with apprise.LogCapture(level=logging.WARNING, fmt="%(message)s") as log:
         if _receiver(url).notify(title=title, body=body, body_format=apprise.NotifyFormat.TEXT):
             return None
@@ -30,6 +35,8 @@ def send(url: str, title: str, body: str) -> str | None:
 
 def _receiver(url: str) -> apprise.Apprise:
     """Empty, and so false, when the URL is not understood."""
+    import apprise
+
     receiver = apprise.Apprise()
     with apprise.LogCapture(level=logging.CRITICAL):
         receiver.add(url)

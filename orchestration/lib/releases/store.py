@@ -222,9 +222,9 @@ class Store:
 
     def refused(self) -> Path | None:
         """The folder of the candidate that a gate refused, unless `current` has moved since."""
-        folders = list(self.folder.glob(f"*{REFUSED}"))
         moved_at = max((move.at.timestamp() for move in self.moves()), default=0.0)
-        return next((folder for folder in folders if folder.stat().st_mtime > moved_at), None)
+        refusals = self.folder.glob(f"*{REFUSED}/{REFUSAL}")
+        return next((file.parent for file in refusals if file.stat().st_mtime > moved_at), None)
 
     # -- candidates -------------------------------------------------------------------------------------------------
 
