@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 from aiosmtpd.controller import Controller
 
-from orchestration.lib import releases
+from orchestration.lib import configuration, releases
 from orchestration.lib.settings import PROJECT, Settings
 from tests.unit.releases_kit import CHECK, manifest
 
@@ -30,6 +30,10 @@ def settings_in(folder: Any) -> Settings:
 @cache
 def contracts() -> dict[str, list[tuple[str, str]]]:
     return releases.contracted_marts(PROJECT / "models")
+
+
+load_once = cache(configuration.load)
+"""A test reads the project's configuration many times; it takes a second."""
 
 
 def seal(

@@ -11,17 +11,18 @@ from typing import Any
 import pytest
 
 from orchestration import cli
-from orchestration.lib import activation, releases
+from orchestration.lib import activation, configuration, releases
 from orchestration.lib.activation import crm
 from orchestration.lib.errors import InputError
 from orchestration.lib.settings import PROJECT, Settings
-from tests.unit.activation_kit import publish, settings_in
+from tests.unit.activation_kit import load_once, publish, settings_in
 
 R1, R2, R3 = "2026-01-01-00000001", "2026-01-02-00000002", "2026-01-03-00000003"
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setattr(configuration, "load", load_once)
     return settings_in(tmp_path)
 
 

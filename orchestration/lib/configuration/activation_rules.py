@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from orchestration.lib.configuration.rules import Book, grouped, unknown_name
 from orchestration.lib.errors import InputError
@@ -13,16 +14,16 @@ _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 
 def bands_from_zero(book: Book) -> Iterator[InputError]:
     """Every score has one band: no two begin at the same score, and the lowest begins at 0."""
-    table = book.table("score_bands")
-    starts = grouped(table, "min_score")
-    for rows in starts.values():
-        for row in rows[1:]:
-            rule = f"band '{row.text('score_band')}' begins where that of line {rows[0].line} does"
-            yield row.problem(rule, "give every band a min_score of its own")
-    lowest = min((row.number("min_score") or 0 for row in table), default=None)
-    if lowest != 0:
-        rule = "there is no band" if lowest is None else f"scores below {lowest} have no band"
-        yield table.problem(rule, "let the lowest band have min_score 0")
+    rows = sorted(book.table("score_bands"), key=lambda row: row.number("min_score") or 0)
+    if not rows:
+        yield book.table("score_bands").problem("there is no band", "add one with min_score 0")
+    elif rows[0].number("min_score") != 0:
+        rule = f"scores below {rows[0].text('min_score')} have no band"
+        yield rows[0].problem(rule, "let the lowest band have min_score 0")
+    for lower, upper in pairwise(rows):
+        if lower.number("min_score") == upper.number("min_score"):
+            rule = f"band '{upper.text('score_band')}' begins where that of line {lower.line} does"
+            yield upper.problem(rule, "give every band a min_score of its own")
 
 
 def fields_known(book: Book) -> Iterator[InputError]:
@@ -39,7 +40,8 @@ def crms_known(book: Book) -> Iterator[InputError]:
         if crm not in book.facts.crms:
             yield unknown_name(rows[0], "crm", book.facts.crms, "CRMs")
         if "crm_record_id" not in {row.text("field") for row in rows}:
-            yield rows[0].problem(f"'{crm}' has no field for crm_record_id", "add a row: no record could be found")
+            rule = f"'{crm}' has no field for crm_record_id"
+            yield book.table("crm_fields").problem(rule, "add a row: without it no record is found")
 
 
 def recipients_without_secrets(book: Book) -> Iterator[InputError]:
