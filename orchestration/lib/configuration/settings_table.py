@@ -82,7 +82,7 @@ _EXPECTED = {
     "rollup_breadth_min_score": (lambda text: _number(text, 0, 100), "a score from 0 to 100"),
     "lookalike_min_fit": (lambda text: _number(text, 0, 100), "a score from 0 to 100"),
     "rollup_breadth_lift": (lambda text: _number(text, 0, 1), "a share from 0 to 1"),
-    "holdout_salt": (bool, "any text"),
+    "holdout_salt": (lambda text: text != "", "any text"),
     "significance_level": (lambda text: _number(text, 0, 1), "a share from 0 to 1, such as 0.05"),
     "min_deals_compared": (lambda text: _whole(text, 1, 1_000_000), "a whole number from 1 on"),
     "performance_months": (lambda text: _whole(text, 12, 999), "months from 12 to 999"),
