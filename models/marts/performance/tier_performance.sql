@@ -6,9 +6,7 @@ measures as (select * from {{ ref('int_tier_measures') }}),
 
 significance as (
 
-    select
-        {{ as_double(setting('significance_level')) }} as level,
-        cast({{ setting('min_deals_compared') }} as integer) as min_deals
+    {{ significance_settings() | indent(4) }}
 
 ),
 
@@ -30,7 +28,7 @@ compared as (
         below.won as won_below,
         below.won + below.lost as decided_below,
         below.decided is not null as has_tier_below,
-        least(measured.decided, below.decided) < significance.min_deals as is_too_few,
+        least(measured.decided, below.decided) < significance.min_number as is_too_few,
         significance.level,
         {{ two_proportion_z('measured.wins', 'measured.decided', 'below.wins', 'below.decided') }} as z
 
