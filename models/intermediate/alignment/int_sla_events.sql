@@ -2,7 +2,7 @@
     contact not by ourselves is answered all the same. -#}
 with
 
-spells as (select * from {{ ref('int_tier_spells') }}),
+spells as (select * from {{ ref('int_tier_steps') }}),
 
 triggers as (select * from {{ ref('int_triggers_active') }}),
 
