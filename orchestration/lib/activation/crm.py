@@ -14,7 +14,7 @@ from orchestration.lib.releases import content
 from orchestration.lib.releases.files import sha256
 from orchestration.lib.settings import PROJECT
 
-STATE = "crm_tier_state"
+STATE = "release.marts.crm_tier_state"
 ID = "crm_record_id"
 TOLD = "told.parquet"
 """Beside the CSV, in our own words: what the records of that hand-out were told."""
@@ -22,7 +22,7 @@ TOLD = "told.parquet"
 
 def present(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """The CRMs that have a record in the attached release."""
-    rows = connection.execute(f"select distinct crm from release.marts.{STATE} order by crm").fetchall()
+    rows = connection.execute(f"select distinct crm from {STATE} order by crm").fetchall()
     return [name for (name,) in rows]
 
 
@@ -37,9 +37,8 @@ def write(
 
     A record whose id a spreadsheet would run as a formula is left out: made safe, it would be another id.
     """
-    columns = marked_columns(PROJECT / "models" / "marts" / "activation", STATE, "told")
-    state = f"release.marts.{STATE}"
-    before = f"select {ID}, {', '.join(columns)} from {state} where false"
+    columns = marked_columns(PROJECT / "models" / "marts" / "activation", "crm_tier_state", "told")
+    before = f"select {ID}, {', '.join(columns)} from {STATE} where false"
     if told:
         files = ", ".join(content.literal(place / TOLD) for _, place in told)
         before = f"""
@@ -50,7 +49,7 @@ def write(
     connection.execute(
         f"""
         create or replace temp table differing as
-        select state.* from {state} as state
+        select state.* from {STATE} as state
         left join ({before}) as before on state.{ID} = before.{ID}
         where state.crm = {content.literal(crm)} and (before.{ID} is null or {differs})
         """
