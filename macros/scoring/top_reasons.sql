@@ -1,5 +1,6 @@
-{#- A CTE list that ends in `top_reasons` (account_id, top_reasons, top_factors): the three largest of `contributions`
-    in words (MARTS, top_reasons), by the descriptions of `factors`, with their points and without. -#}
+{#- A CTE list that ends in `top_reasons` (account_id, top_reasons, top_factors): the three largest
+    of `contributions` in words (MARTS, top_reasons), by the descriptions of `factors`, with their
+    points and without. -#}
 {% macro top_reasons(contributions, factors) -%}
 ranked_contributions as (
 

@@ -13,11 +13,17 @@ holdouts as (select * from {{ ref('int_account_holdouts') }}),
 
 closed_accounts as (
 
-    select account_id from records where is_do_not_contact
+    select account_id
+
+    from records
+    where is_do_not_contact
 
     union
 
-    select account_id from holdouts where is_holdout
+    select account_id
+
+    from holdouts
+    where is_holdout
 
 ),
 

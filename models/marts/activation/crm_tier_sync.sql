@@ -7,7 +7,21 @@ previous_records as (select * from {{ ref('stg_published__crm_tier_state') }}),
 final as (
 
     select
-        records.*,
+        records.crm_account_id,
+        records.crm,
+        records.crm_record_id,
+        records.account_id,
+        records.account_name,
+        records.pool,
+        records.tier,
+        records.tier_name,
+        records.tier_since,
+        records.tier_reason_text,
+        records.score_band,
+        records.top_factors,
+        records.score,
+        records.as_of_date,
+        records.release_id,
         previous_records.tier as previous_tier,
         previous_records.score_band as previous_score_band,
         case

@@ -18,12 +18,16 @@ LISTED = 100
 
 @dataclass(frozen=True)
 class Item:
-    """One fact: `key` identifies it for ever, `kind` (in the singular) groups it, `text` tells it."""
+    """One fact: `key` identifies it for ever, `kind` (in the singular) groups it, `text` tells it.
+
+    `owner_id` and `team` are those of its account, None for operations.
+    """
 
     key: str
     kind: str
     text: str
-    account_id: str | None = None
+    owner_id: str | None = None
+    team: str | None = None
 
 
 def about_accounts(database: Path, since: date | None, today: date) -> list[Item]:
@@ -35,19 +39,18 @@ def about_accounts(database: Path, since: date | None, today: date) -> list[Item
     moves = [] if since is None else _moves_since(database, since)
     missed = [] if since is None else _missed_since(database, since)
     triggers, overrides = reading.active_triggers(database), reading.expiring_overrides(database, today)
+    whose = _responsible(database, [*moves, *missed, *triggers, *overrides])
+
+    def item(kind: str, row: Row, text: str, *facts: object) -> Item:
+        key = "|".join(map(str, (kind, row["account_id"], *facts)))
+        return Item(key, kind, text, *whose[row["account_id"]])
+
     return [
-        *(_item("move", row, _move(row), row["tier_since"], row["tier"]) for row in moves),
-        *(_item("trigger", row, _trigger(row), row["tier_reason_text"]) for row in triggers),
-        *(_item("missed service level", row, _missed(row), row["sla"], row["event_on"]) for row in missed),
-        *(_item("ending override", row, _override(row), row["override_expires_on"]) for row in overrides),
+        *(item("move", row, _move(row), row["tier_since"], row["tier"]) for row in moves),
+        *(item("trigger", row, _trigger(row), row["tier_reason_text"]) for row in triggers),
+        *(item("missed service level", row, _missed(row), row["sla"], row["event_on"]) for row in missed),
+        *(item("ending override", row, _override(row), row["override_expires_on"]) for row in overrides),
     ]
-
-
-def responsible(database: Path, items: Sequence[Item]) -> dict[str, tuple[str | None, str | None]]:
-    """Account -> (owner id, owner's team), for the accounts of the facts."""
-    accounts = sorted({item.account_id for item in items if item.account_id})
-    sql = "select account_id, owner_id, team from marts.account_tiers where list_contains($1, account_id)"
-    return {row["account_id"]: (row["owner_id"], row["team"]) for row in reading.query(database, sql, [accounts])}
 
 
 def about_operations(store: Store) -> list[tuple[str, date, Item]]:
@@ -123,9 +126,11 @@ def _missed_since(database: Path, since: date) -> list[Row]:
     )
 
 
-def _item(kind: str, row: Row, text: str, *facts: object) -> Item:
-    account_id = str(row["account_id"])
-    return Item("|".join(map(str, (kind, account_id, *facts))), kind, text, account_id)
+def _responsible(database: Path, rows: Sequence[Row]) -> dict[str, tuple[str | None, str | None]]:
+    """Account -> (owner id, owner's team), for the accounts of the rows."""
+    accounts = sorted({str(row["account_id"]) for row in rows})
+    sql = "select account_id, owner_id, team from marts.account_tiers where list_contains($1, account_id)"
+    return {row["account_id"]: (row["owner_id"], row["team"]) for row in reading.query(database, sql, [accounts])}
 
 
 def _named(row: Row) -> str:

@@ -6,7 +6,8 @@ A crash between sending and noting sends that one message again: to miss an aler
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -32,35 +33,32 @@ class Ledger:
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "ledger.jsonl"
-        self._told = self._read()
+        self._told: dict[str, list[Told]] = defaultdict(list)
+        for told in _read(self.file):
+            self._told[told.recipient].append(told)
 
     def has_heard_of(self, recipient: str, release_id: str) -> bool:
         """Whether the recipient got a message about the release."""
-        return any(told.release_id == release_id for told in self._to(recipient))
+        return any(told.release_id == release_id for told in self._told[recipient])
 
     def items(self, recipient: str) -> Collection[str]:
         """The keys of everything that the recipient was told."""
-        return {item for told in self._to(recipient) for item in told.items}
+        return {item for told in self._told[recipient] for item in told.items}
 
     def last_day(self, recipient: str) -> date | None:
         """The date of the newest release that the recipient heard of."""
-        return max((told.as_of for told in self._to(recipient)), default=None)
+        return max((told.as_of for told in self._told[recipient]), default=None)
 
     def add(self, told: Told) -> None:
         """Notes a message that has gone out, on disk when this returns."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         append_durably(self.file, told.model_dump_json())
-        self._told.append(told)
+        self._told[told.recipient].append(told)
 
-    def _to(self, recipient: str) -> list[Told]:
-        return [told for told in self._told if told.recipient == recipient]
 
-    def _read(self) -> list[Told]:
-        told = []
-        lines = self.file.read_text(encoding="utf-8", errors="replace").splitlines() if self.file.exists() else ()
-        for line in lines:
-            try:
-                told.append(Told.model_validate_json(line))
-            except ValidationError:  # cut short by a crash: what it would have noted is sent again
-                continue
-        return told
+def _read(file: Path) -> Iterator[Told]:
+    for line in file.read_text(encoding="utf-8", errors="replace").splitlines() if file.exists() else ():
+        try:
+            yield Told.model_validate_json(line)
+        except ValidationError:  # cut short by a crash: what it would have noted is sent again
+            continue

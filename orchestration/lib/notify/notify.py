@@ -92,34 +92,33 @@ def _about_accounts(
     previous_day = reading.release_facts(release.database)["previous_as_of_date"]
 
     @cache
-    def news(since: date | None) -> list[tuple[Item, str | None, str | None]]:
-        """The facts with owner and team of their account."""
-        items = digest.about_accounts(release.database, since, today)
-        whose = digest.responsible(release.database, items)
-        return [(item, *whose.get(item.account_id or "", (None, None))) for item in items]
+    def facts(since: date | None) -> list[Item]:
+        return digest.about_accounts(release.database, since, today)
 
-    def message(name: str, url: str | None, owner_id: str | None = None) -> _Message | None:
+    for name, url, owner_id in _readers(release, recipient, addresses):
         if ledger.has_heard_of(name, release.id):
-            return None
+            continue
         days = [day for day in (ledger.last_day(name), previous_day) if day is not None]
         told = ledger.items(name)
         items = [
             item
-            for item, owner, team in news(min(days, default=None))
-            if item.key not in told and owner_id in (None, owner) and recipient.team in ("", team)
+            for item in facts(min(days, default=None))
+            if item.key not in told and owner_id in (None, item.owner_id) and recipient.team in ("", item.team)
         ]
-        title = digest.title(f"Account tiers of {release.as_of}", items)
-        return _Message(name, release.id, release.as_of, url, title, items) if items else None
+        if items:
+            title = digest.title(f"Account tiers of {release.as_of}", items)
+            yield _Message(name, release.id, release.as_of, url, title, items)
 
-    if recipient.gets == "own_accounts":
-        owners = reading.query(
-            release.database, "select distinct owner_id from marts.account_tiers where owner_id is not null order by 1"
-        )
-        names = [str(row["owner_id"]) for row in owners]
-        found = [message(f"{recipient.name}/{name}", url_of_owner(recipient, name, addresses), name) for name in names]
-    else:
-        found = [message(recipient.name, recipient.url)]
-    yield from (one for one in found if one is not None)
+
+def _readers(
+    release: Release, recipient: Recipient, addresses: Mapping[str, str]
+) -> list[tuple[str, str | None, str | None]]:
+    """(name in the ledger, URL or None, owner of the accounts it hears of or None for all): one, or one per owner."""
+    if recipient.gets != "own_accounts":
+        return [(recipient.name, recipient.url, None)]
+    sql = "select distinct owner_id from marts.account_tiers where owner_id is not null order by owner_id"
+    owners = [str(row["owner_id"]) for row in reading.query(release.database, sql)]
+    return [(f"{recipient.name}/{owner}", url_of_owner(recipient, owner, addresses), owner) for owner in owners]
 
 
 def _deliver(message: _Message, ledger: Ledger) -> Delivery:
