@@ -81,7 +81,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def mail_server(port: int) -> Iterator[list[tuple[list[str], str, str]]]:
+def mail_server(port: int, answer: str = "250 OK") -> Iterator[list[tuple[list[str], str, str]]]:
     """A real SMTP server on 127.0.0.1; yields what it received: (recipients, subject, text)."""
     received: list[tuple[list[str], str, str]] = []
 
@@ -91,7 +91,7 @@ def mail_server(port: int) -> Iterator[list[tuple[list[str], str, str]]]:
             body = message.get_body(("plain",))
             text = "" if body is None else body.get_content()
             received.append((envelope.rcpt_tos, str(message["subject"]), text))
-            return "250 OK"
+            return answer
 
     controller = Controller(Inbox(), hostname="127.0.0.1", port=port)
     controller.start()

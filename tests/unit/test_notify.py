@@ -180,6 +180,16 @@ def test_a_failure_takes_nobody_elses_message_and_is_tried_again(
     assert place.notify() == [("owners/O1", "sent"), ("owners/hubspot:7", "sent")]
 
 
+def test_what_a_mail_server_refuses_is_told_without_the_address(place: Place) -> None:
+    moved(place)
+    port = free_port()
+    with mail_server(port, answer="554 no such mailbox"):
+        url = f"mailto://127.0.0.1:{port}?from=tiers@firm.example&to={{address}}"
+        found = notify.notify(place.settings, place.environment | {"TIERING_NOTIFY_OWNERS": url}, D1)
+    assert [(one.recipient, one.state) for one in found][0] == ("owners/O1", "failed")
+    assert found[0].detail == 'Sending email to "<address>" failed.'
+
+
 def test_an_owner_without_address_hears_of_it_when_there_is_one(place: Place) -> None:
     moved(place)
     book = Path(place.environment["TIERING_OWNER_ADDRESSES"])
