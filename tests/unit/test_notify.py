@@ -186,7 +186,7 @@ def test_what_a_mail_server_refuses_is_told_without_the_address(place: Place) ->
     with mail_server(port, answer="554 no such mailbox"):
         url = f"mailto://127.0.0.1:{port}?from=tiers@firm.example&to={{address}}"
         found = notify.notify(place.settings, place.environment | {"TIERING_NOTIFY_OWNERS": url}, D1)
-    assert [(one.recipient, one.state) for one in found][0] == ("owners/O1", "failed")
+    assert (found[0].recipient, found[0].state) == ("owners/O1", "failed")
     assert found[0].detail == 'Sending email to "<address>" failed.'
 
 
