@@ -62,18 +62,19 @@ def plays_clustered(book: Book) -> Iterator[InputError]:
 
 
 def actions_named(book: Book) -> Iterator[InputError]:
-    """The conditions of an action name what can be: event types of triggers, listed stages, signals and roles."""
+    """The conditions of an action name what can be: types of events, listed stages, signals and roles."""
+    types = {normalised(row.text("signal_type")) for row in book.table("signal_types")}
+    triggers = types | {normalised(row.text("event_type")) for row in book.table("trigger_rules")}
     known = {
-        "trigger": ("trigger_rules", "event_type"),
-        "stage": ("opportunity_stages", "stage"),
-        "top_signal": ("signal_types", "signal_type"),
-        "missing_role": ("buying_roles", "role"),
+        "trigger": (triggers, "trigger_rules.csv"),
+        "stage": ({normalised(row.text("stage")) for row in book.table("opportunity_stages")}, "opportunity_stages.csv"),
+        "top_signal": (types, "signal_types.csv"),
+        "missing_role": ({normalised(row.text("role")) for row in book.table("buying_roles")}, "buying_roles.csv"),
     }
     for row in book.table("next_best_actions"):
-        for column, (table, name) in known.items():
-            names = {normalised(other.text(name)) for other in book.table(table)}
+        for column, (names, file) in known.items():
             if row.text(column) and normalised(row.text(column)) not in names | {ANY}:
-                yield unknown_name(row, column, names, f"{table}.csv, or * for any")
+                yield unknown_name(row, column, names, f"{file}, or * for any")
 
 
 def last_action_open(book: Book) -> Iterator[InputError]:
