@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration import console, forgetting, initialising, simulating
+from orchestration import agreeing, console, forgetting, initialising, simulating
 from orchestration.lib import configuration, overrides, progress, reading, releases, review
 from orchestration.lib.errors import GateRefused, InputError, TieringError
 from orchestration.lib.locking import refresh_lock
@@ -31,6 +31,7 @@ app.add_typer(override_app, name="override")
 app.command()(initialising.init)
 app.command()(simulating.simulate)
 app.command()(forgetting.forget)
+app.command(name="sla-document")(agreeing.sla_document)
 
 
 class FileFormat(StrEnum):

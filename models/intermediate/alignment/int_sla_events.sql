@@ -1,5 +1,5 @@
-{#- What is known by its day only starts the clock when that day is over: nobody knew earlier. Whom we
-    contact not by ourselves is answered all the same. -#}
+{#- What is known by its day only starts the clock when that day is over: nobody knew earlier.
+    Whom we do not contact by ourselves is answered all the same. -#}
 with
 
 spells as (select * from {{ ref('int_tier_spells') }}),

@@ -63,13 +63,12 @@ def plays_clustered(book: Book) -> Iterator[InputError]:
 
 def actions_named(book: Book) -> Iterator[InputError]:
     """The conditions of an action name what can be: types of events, listed stages, signals and roles."""
-    types = {normalised(row.text("signal_type")) for row in book.table("signal_types")}
-    triggers = types | {normalised(row.text("event_type")) for row in book.table("trigger_rules")}
+    types = _names(book, "signal_types", "signal_type")
     known = {
-        "trigger": (triggers, "trigger_rules.csv"),
-        "stage": ({normalised(row.text("stage")) for row in book.table("opportunity_stages")}, "opportunity_stages.csv"),
+        "trigger": (types | _names(book, "trigger_rules", "event_type"), "trigger_rules.csv"),
+        "stage": (_names(book, "opportunity_stages", "stage"), "opportunity_stages.csv"),
         "top_signal": (types, "signal_types.csv"),
-        "missing_role": ({normalised(row.text("role")) for row in book.table("buying_roles")}, "buying_roles.csv"),
+        "missing_role": (_names(book, "buying_roles", "role"), "buying_roles.csv"),
     }
     for row in book.table("next_best_actions"):
         for column, (names, file) in known.items():
@@ -90,7 +89,7 @@ def last_action_open(book: Book) -> Iterator[InputError]:
 
 def required_roles(book: Book) -> Iterator[InputError]:
     """A role that a committee requires is a buying role."""
-    roles = {normalised(row.text("role")) for row in book.table("buying_roles")}
+    roles = _names(book, "buying_roles", "role")
     for table in ("committee_requirements", "buying_role_titles"):
         for row in book.table(table):
             if normalised(row.text("role")) not in roles:
@@ -153,6 +152,11 @@ def holidays_used(book: Book) -> Iterator[InputError]:
     for row in book.table("holidays"):
         if row.text("country") not in countries:
             yield unknown_name(row, "country", countries, "business_calendars.csv")
+
+
+def _names(book: Book, table: str, column: str) -> set[str]:
+    """The names in a column, as they are compared."""
+    return {normalised(row.text(column)) for row in book.table(table)}
 
 
 def _minutes(row: Row) -> int:
