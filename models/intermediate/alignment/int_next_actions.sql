@@ -1,5 +1,5 @@
-{#- The first row of next_best_actions whose set cells all hold. Of several facts that fit a cell, the
-    newest trigger, the stage furthest on and the first role by name are taken. -#}
+{#- The first row of next_best_actions whose set cells all hold. Of several facts that fit a cell,
+    the newest trigger, the stage furthest on and the first role by name are taken. -#}
 with
 
 accounts as (
@@ -79,7 +79,16 @@ open_stages as (
 
 ),
 
-gaps as (select * from committee_roles where is_gap),
+gaps as (
+
+    select
+        account_id,
+        role
+
+    from committee_roles
+    where is_gap
+
+),
 
 candidates as (
 

@@ -18,4 +18,12 @@ def holdouts_known(book: Book) -> Iterator[InputError]:
             yield row.problem(f"unknown tier '{row.text('tier')}'", f"write a tier from 1 to {book.tier_count()}")
 
 
-RULES = (holdouts_known,)
+def baselines_in_order(book: Book) -> Iterator[InputError]:
+    """A baseline ends on or after its first day."""
+    for row in book.table("baseline_periods"):
+        first, last = row.day("starts_on"), row.day("ends_on")
+        if first and last and last < first:
+            yield row.problem(f"the baseline ends on {last}, before it starts on {first}", "set starts_on <= ends_on")
+
+
+RULES = (holdouts_known, baselines_in_order)
