@@ -53,7 +53,7 @@ people_weeks as (
         signals.account_id,
         signals.contact_key,
         {{ week_number('signals.occurred_on') }} as week_number,
-        sum(signal_types.points * signals.strength) as engagement_points
+        sum(signal_types.points * {{ wide_decimal('signals.strength', 6) }}) as engagement_points
 
     from signals
     inner join signal_types on signals.signal_type = lower(trim(signal_types.signal_type))
