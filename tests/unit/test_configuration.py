@@ -322,6 +322,7 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
     ("play_twice", "tier_plays", add("tier_plays", pool="*", tier="1", play="x", personalization_level="1:1",
         strategy="x", channels="x", owner_role="x", hours_per_quarter="1", cost_per_quarter="1"),
         "repeated key: pool '*', tier '1'"),
+    ("action_tier", "next_best_actions", change("next_best_actions", {}, max_tier="4"), "unknown max_tier '4'"),
     ("action_trigger", "next_best_actions", change("next_best_actions", {}, trigger="fire"), "unknown trigger 'fire'"),
     ("action_stage", "next_best_actions", change("next_best_actions", {}, stage="Talk"), "unknown stage 'Talk'"),
     ("action_signal", "next_best_actions", change("next_best_actions", {}, top_signal="wink"), "top_signal 'wink'"),

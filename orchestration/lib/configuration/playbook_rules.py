@@ -19,7 +19,7 @@ TIER_EVENTS = frozenset({"promoted", "new_trigger"})
 MAX_SLA_DAYS = 60
 """Working days within which every service level is due: the calendar of the models goes a year ahead."""
 ANY = "*"
-CONDITIONS = ("trigger", "stage", "top_signal", "missing_role")
+CONDITIONS = ("max_tier", "trigger", "stage", "top_signal", "missing_role")
 
 
 def tiers_known(book: Book) -> Iterator[InputError]:
@@ -30,6 +30,10 @@ def tiers_known(book: Book) -> Iterator[InputError]:
             tier = row.integer("tier") or 0
             if not 1 <= tier <= last:
                 yield row.problem(f"unknown tier '{row.text('tier')}'", f"write a tier from 1 to {last}")
+    for row in book.table("next_best_actions"):
+        limit = row.integer("max_tier")
+        if limit is not None and not 1 <= limit <= last:
+            yield row.problem(f"unknown max_tier '{limit}'", f"write a tier from 1 to {last}, or leave it empty")
 
 
 def play_pools(book: Book) -> Iterator[InputError]:
