@@ -58,17 +58,24 @@ weeks as (
 totals as (
 
     select
-        level,
-        sum(hours_needed) as hours_needed
+        'owners' as level,
+        coalesce(sum(case when level = 'owner' then hours_needed end), 0) as hours_needed
 
     from workloads
-    group by level
+
+    union all
+
+    select
+        'teams' as level,
+        coalesce(sum(case when level = 'team' then hours_needed end), 0) as hours_needed
+
+    from workloads
 
     union all
 
     select
         'tiers' as level,
-        sum(planned_hours) as hours_needed
+        coalesce(sum(planned_hours), 0) as hours_needed
 
     from efforts
 
