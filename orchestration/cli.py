@@ -11,7 +11,16 @@ from typing import Annotated
 
 import typer
 
-from orchestration import console, explaining, forgetting, handing_out, initialising, notifying, simulating
+from orchestration import (
+    agreeing,
+    console,
+    explaining,
+    forgetting,
+    handing_out,
+    initialising,
+    notifying,
+    simulating,
+)
 from orchestration.lib import configuration, overrides, progress, reading, releases, review
 from orchestration.lib.errors import GateRefused, InputError, TieringError
 from orchestration.lib.locking import refresh_lock
@@ -34,6 +43,7 @@ app.command()(simulating.simulate)
 app.command()(forgetting.forget)
 app.command(name="hand-out")(handing_out.hand_out)
 app.command()(notifying.notify)
+app.command(name="sla-document")(agreeing.sla_document)
 
 
 class FileFormat(StrEnum):

@@ -56,7 +56,7 @@ def main() -> None:
     countries = [row[0] for row in rows_of(PLAYBOOK / "business_calendars.csv") if row[0] != "*"]
     days = {(country, day): name for country, day, name in rows_of(PLAYBOOK / "holidays.csv")}
     days.update({(country, day): name for country, day, name in national_holidays(countries)})
-    write(PLAYBOOK / "holidays.csv", ("country", "holiday_on", "name"), [(*key, days[key]) for key in sorted(days)])
+    write(PLAYBOOK / "holidays.csv", ("country", "holiday_on", "holiday"), [(*key, days[key]) for key in sorted(days)])
 
 
 def national_holidays(countries: Iterable[str]) -> Iterator[tuple[str, str, str]]:

@@ -22,3 +22,8 @@
 {% macro momentum(recent, earlier) -%}
     {{ rounded_ratio("4 * " ~ recent, earlier, 4, 12) }}
 {%- endmacro %}
+
+{#- The weeks that a setting in days amounts to, begun ones included. -#}
+{% macro weeks_in(key) -%}
+    cast(ceil(cast({{ setting(key) }} as integer) / 7.0) as integer)
+{%- endmacro %}

@@ -42,6 +42,8 @@ COMPILED = (
     "path:models/intermediate/scores",
     "path:models/intermediate/tiers",
     "path:models/intermediate/changes",
+    "int_business_days",
+    "int_sla_clocks",
     "account_score_factors",
     "account_tier_changes",
 )

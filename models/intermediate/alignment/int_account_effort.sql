@@ -1,13 +1,10 @@
-{#- What is spent on an account by name is that account's. Without a spend file spend is unknown. -#}
 with
 
 tiered as (select * from {{ ref('int_accounts_tiered') }}),
 
 touches as (select * from {{ ref('int_account_touches') }}),
 
-spend as (select * from {{ ref('int_spend_converted') }}),
-
-account_keys as (select * from {{ ref('int_account_keys') }}),
+spend as (select * from {{ ref('int_spend_attributed') }}),
 
 sources as (select * from {{ ref('int_sources_landed') }}),
 
@@ -18,7 +15,9 @@ touched as (
         sum(touches) as touches
 
     from touches
-    where {{ days_between('touched_on', as_of()) }} < cast({{ setting('effort_days') }} as integer)
+    where
+        {{ days_between('touched_on', as_of()) }}
+        < cast({{ setting('effort_days') }} as integer)
     group by account_id
 
 ),
@@ -26,14 +25,14 @@ touched as (
 spent as (
 
     select
-        account_keys.account_id,
-        sum(spend.cost) as spend
+        account_id,
+        sum(cost) as spend
 
     from spend
-    inner join account_keys on spend.account_id = account_keys.account_key
-    where {{ days_between('spend.spent_on', as_of()) }}
-        between 0 and cast({{ setting('effort_days') }} as integer) - 1
-    group by account_keys.account_id
+    where
+        account_id is not null
+        and {{ days_between('spent_on', as_of()) }} < cast({{ setting('effort_days') }} as integer)
+    group by account_id
 
 ),
 

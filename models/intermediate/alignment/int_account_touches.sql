@@ -17,7 +17,6 @@ final as (
         activities.account_id,
         lower(trim(owners.role)) as owner_role,
         count(*) as touches,
-        sum(case when touch_types.is_meeting then 1 else 0 end) as meetings,
         activities.occurred_at as touched_at,
         activities.occurred_on as touched_on
 

@@ -1,9 +1,7 @@
 {#- One look at the signals of the weeks that the indicators and their momentum need. A person's
     signals of a week are one row first, so that people can be counted. A required role is covered in
     the week in which somebody in it was active and as many weeks as committee_active_days are. -#}
-{%- set weeks_active -%}
-    cast(ceil(cast({{ setting('committee_active_days') }} as integer) / 7.0) as integer)
-{%- endset %}
+{%- set weeks_active = weeks_in('committee_active_days') %}
 with
 
 signals as (
@@ -45,6 +43,8 @@ committee_roles as (select * from {{ ref('int_committee_roles') }}),
 
 touches as (select * from {{ ref('int_account_touches') }}),
 
+account_days as (select * from {{ ref('int_account_days') }}),
+
 progressions as (select * from {{ ref('int_stages_progressed') }}),
 
 people_weeks as (
@@ -53,7 +53,7 @@ people_weeks as (
         signals.account_id,
         signals.contact_key,
         {{ week_number('signals.occurred_on') }} as week_number,
-        sum(signal_types.points * signals.strength) as engagement_points
+        sum(signal_types.points * {{ wide_decimal('signals.strength', 6) }}) as engagement_points
 
     from signals
     inner join signal_types on signals.signal_type = lower(trim(signal_types.signal_type))
@@ -104,11 +104,22 @@ touched_weeks as (
     select
         account_id,
         {{ week_number('touched_on') }} as week_number,
-        sum(meetings) as meetings,
-        max(touched_on) as last_touch_on
+        {{ day_number('max(touched_on)') }} as last_touch_day
 
     from touches
     group by account_id, {{ week_number('touched_on') }}
+
+),
+
+touch_changes as (
+
+    select
+        account_id,
+        week_number,
+        lag(last_touch_day) over (partition by account_id order by week_number) as touch_day_before,
+        last_touch_day
+
+    from touched_weeks
 
 ),
 
@@ -117,13 +128,8 @@ facts as (
     select
         account_id,
         week_number,
-        count(contact_key) as engaged_contacts,
-        sum(engagement_points) as engagement_points,
-        0 as meetings,
-        0 as progressions,
-        0 as roles_gained,
-        0 as touch_days_gained,
-        0 as is_first_touch
+        'engaged_contacts' as fact,
+        count(contact_key) as amount
 
     from people_weeks
     group by account_id, week_number
@@ -133,36 +139,51 @@ facts as (
     select
         account_id,
         week_number,
-        0,
-        0,
-        meetings,
-        0,
-        0,
-        {{ day_number('last_touch_on') }} - coalesce(
-            lag({{ day_number('last_touch_on') }}) over (
-                partition by account_id order by week_number
-            ),
-            0
-        ),
-        case
-            when row_number() over (partition by account_id order by week_number) = 1 then 1
-            else 0
-        end
+        'engagement_points' as fact,
+        sum(engagement_points) as amount
 
-    from touched_weeks
+    from people_weeks
+    group by account_id, week_number
 
     union all
 
     select
         account_id,
-        {{ week_number('changed_on') }},
-        0,
-        0,
-        0,
-        progressions,
-        0,
-        0,
-        0
+        {{ week_number('active_on') }} as week_number,
+        'meetings' as fact,
+        meetings as amount
+
+    from account_days
+    where meetings > 0
+
+    union all
+
+    select
+        account_id,
+        week_number,
+        'touch_days_gained' as fact,
+        last_touch_day - coalesce(touch_day_before, 0) as amount
+
+    from touch_changes
+
+    union all
+
+    select
+        account_id,
+        week_number,
+        'first_touches' as fact,
+        1 as amount
+
+    from touch_changes
+    where touch_day_before is null
+
+    union all
+
+    select
+        account_id,
+        {{ week_number('changed_on') }} as week_number,
+        'stage_progressions' as fact,
+        progressions as amount
 
     from progressions
 
@@ -170,14 +191,9 @@ facts as (
 
     select
         account_id,
-        from_week,
-        0,
-        0,
-        0,
-        0,
-        1,
-        0,
-        0
+        from_week as week_number,
+        'roles_gained' as fact,
+        1 as amount
 
     from role_spells
 
@@ -185,14 +201,9 @@ facts as (
 
     select
         account_id,
-        to_week,
-        0,
-        0,
-        0,
-        0,
-        -1,
-        0,
-        0
+        to_week as week_number,
+        'roles_gained' as fact,
+        -1 as amount
 
     from role_spells
 
@@ -203,13 +214,18 @@ final as (
     select
         account_id,
         week_number,
-        cast(sum(engaged_contacts) as bigint) as engaged_contacts,
-        cast(sum(engagement_points) as decimal(28, 10)) as engagement_points,
-        cast(sum(meetings) as bigint) as meetings,
-        cast(sum(progressions) as bigint) as stage_progressions,
-        cast(sum(roles_gained) as bigint) as roles_gained,
-        cast(sum(touch_days_gained) as bigint) as touch_days_gained,
-        cast(sum(is_first_touch) as bigint) as first_touches
+        {%- for fact in [
+            'engaged_contacts',
+            'meetings',
+            'stage_progressions',
+            'roles_gained',
+            'touch_days_gained',
+            'first_touches',
+        ] %}
+        cast(sum(case when fact = '{{ fact }}' then amount else 0 end) as bigint) as {{ fact }},
+        {%- endfor %}
+        cast(sum(case when fact = 'engagement_points' then amount else 0 end) as decimal(28, 10))
+            as engagement_points
 
     from facts
     where week_number <= {{ last_whole_week() }}

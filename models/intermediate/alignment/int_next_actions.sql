@@ -1,10 +1,12 @@
-{#- The first row of next_best_actions whose set cells all hold. Of several facts that fit a cell, the
-    newest trigger, the stage furthest on and the first role by name are taken. -#}
+{#- The first row of next_best_actions whose set cells all hold. Of several facts that fit a cell,
+    the newest trigger, the stage furthest on and the first role by name are taken. -#}
 with
 
 accounts as (
 
-    select account_id
+    select
+        account_id,
+        tier
 
     from {{ ref('int_plays_assigned') }}
     where blocked_by is null
@@ -15,6 +17,7 @@ actions as (
 
     select
         priority,
+        max_tier,
         lower(trim(trigger)) as trigger,
         lower(trim(stage)) as stage,
         lower(trim(top_signal)) as top_signal,
@@ -79,7 +82,16 @@ open_stages as (
 
 ),
 
-gaps as (select * from committee_roles where is_gap),
+gaps as (
+
+    select
+        account_id,
+        role
+
+    from committee_roles
+    where is_gap
+
+),
 
 candidates as (
 
@@ -122,7 +134,8 @@ candidates as (
             accounts.account_id = gaps.account_id
             and (actions.missing_role = '*' or actions.missing_role = gaps.role)
     where
-        (actions.trigger is null or triggers.account_id is not null)
+        (actions.max_tier is null or accounts.tier <= actions.max_tier)
+        and (actions.trigger is null or triggers.account_id is not null)
         and (actions.stage is null or open_stages.account_id is not null)
         and (actions.top_signal is null or top_signals.account_id is not null)
         and (actions.missing_role is null or gaps.account_id is not null)

@@ -1,5 +1,5 @@
-{#- A play of the pool itself goes before one of every pool. Who is held out, wants no contact or has
-    no tier gets none. -#}
+{#- A play of the pool itself goes before one of every pool. Who is held out, wants no contact or
+    has no tier gets none. -#}
 with
 
 accounts as (select * from {{ ref('int_accounts_resolved') }}),

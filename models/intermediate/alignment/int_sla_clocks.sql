@@ -45,9 +45,12 @@ local as (
 
     select
         started.*,
-        local_minute - 1440 * cast(floor(local_minute / 1440.0) as integer) as minute_of_day,
-        {{ days_after(utc_date('started_at'), "cast(floor(local_minute / 1440.0) as integer)") }}
-            as local_day
+        started.local_minute - 1440 * cast(floor(started.local_minute / 1440.0) as integer)
+            as minute_of_day,
+        {{ days_after(
+            utc_date('started.started_at'),
+            "cast(floor(started.local_minute / 1440.0) as integer)"
+        ) }} as local_day
 
     from started
 
@@ -83,8 +86,10 @@ lasting as (
 
     select
         begun.*,
-        cast(floor((minutes_ahead + day_minutes - 1) / (day_minutes * 1.0)) as integer) - 1
-            as whole_days
+        cast(
+            floor((begun.minutes_ahead + begun.day_minutes - 1) / (begun.day_minutes * 1.0))
+            as integer
+        ) - 1 as whole_days
 
     from begun
 

@@ -1,8 +1,8 @@
-{#- What is known by its day only starts the clock when that day is over: nobody knew earlier. Whom we
-    contact not by ourselves is answered all the same. -#}
+{#- What is known by its day only starts the clock when that day is over: nobody knew earlier.
+    Whom we do not contact by ourselves is answered all the same. -#}
 with
 
-spells as (select * from {{ ref('int_tier_steps') }}),
+tier_spells as (select * from {{ ref('int_tier_spells') }}),
 
 triggers as (select * from {{ ref('int_triggers_active') }}),
 
@@ -16,6 +16,20 @@ signals as (
 sla_events as (select * from {{ ref('sla_events') }}),
 
 plays as (select * from {{ ref('int_plays_assigned') }}),
+
+spells as (
+
+    select
+        account_id,
+        tier,
+        lag(tier) over (partition by account_id order by valid_from) as previous_tier,
+        row_number() over (partition by account_id order by valid_from) = 1 as is_first,
+        valid_from,
+        valid_to
+
+    from tier_spells
+
+),
 
 happened as (
 

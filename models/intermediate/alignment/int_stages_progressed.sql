@@ -1,5 +1,5 @@
-{#- A move to a stage further on than the one before; the first stage, and stages that are not listed,
-    are none. -#}
+{#- A move to a stage further on than the one before; the first stage, and stages that are not
+    listed, are none. -#}
 with
 
 opportunities as (select * from {{ ref('int_opportunities_resolved') }}),

@@ -48,7 +48,7 @@ final as (
             when 'no_tier' then 'No play: the account is in no tier.'
             when 'do_not_contact' then 'No play: the account wants no contact.'
             when 'held_out'
-                then 'No play: the account is held out, so that what plays are worth can be measured.'
+                then 'No play: the account is held out, so that plays can be measured.'
             else
                 'Tier ' || cast(plays.tier as string) || ' is worked '
                 || plays.personalization_level

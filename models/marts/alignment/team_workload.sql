@@ -51,7 +51,7 @@ levels as (
 
     select
         'owner' as level,
-        'owner:' || coalesce(owner_id, 'nobody') as workload_id,
+        'owner:' || coalesce(people.owner_id, 'nobody') as workload_id,
         people.*
 
     from people

@@ -1,5 +1,5 @@
-{#- Of the accounts that are in the tier at as_of, in every week: so a change of members does not look
-    like a change of behaviour. -#}
+{#- Of the accounts that are in the tier at as_of, in every week: so a change of members does not
+    look like a change of behaviour. -#}
 with
 
 weeks as (select * from {{ ref('int_account_weeks') }}),

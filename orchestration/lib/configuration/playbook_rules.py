@@ -19,7 +19,7 @@ TIER_EVENTS = frozenset({"promoted", "new_trigger"})
 MAX_SLA_DAYS = 60
 """Working days within which every service level is due: the calendar of the models goes a year ahead."""
 ANY = "*"
-CONDITIONS = ("trigger", "stage", "top_signal", "missing_role")
+CONDITIONS = ("max_tier", "trigger", "stage", "top_signal", "missing_role")
 
 
 def tiers_known(book: Book) -> Iterator[InputError]:
@@ -30,6 +30,10 @@ def tiers_known(book: Book) -> Iterator[InputError]:
             tier = row.integer("tier") or 0
             if not 1 <= tier <= last:
                 yield row.problem(f"unknown tier '{row.text('tier')}'", f"write a tier from 1 to {last}")
+    for row in book.table("next_best_actions"):
+        limit = row.integer("max_tier")
+        if limit is not None and not 1 <= limit <= last:
+            yield row.problem(f"unknown max_tier '{limit}'", f"write a tier from 1 to {last}, or leave it empty")
 
 
 def play_pools(book: Book) -> Iterator[InputError]:
@@ -62,18 +66,18 @@ def plays_clustered(book: Book) -> Iterator[InputError]:
 
 
 def actions_named(book: Book) -> Iterator[InputError]:
-    """The conditions of an action name what can be: event types of triggers, listed stages, signals and roles."""
+    """The conditions of an action name what can be: types of events, listed stages, signals and roles."""
+    types = _names(book, "signal_types", "signal_type")
     known = {
-        "trigger": ("trigger_rules", "event_type"),
-        "stage": ("opportunity_stages", "stage"),
-        "top_signal": ("signal_types", "signal_type"),
-        "missing_role": ("buying_roles", "role"),
+        "trigger": (types | _names(book, "trigger_rules", "event_type"), "trigger_rules.csv"),
+        "stage": (_names(book, "opportunity_stages", "stage"), "opportunity_stages.csv"),
+        "top_signal": (types, "signal_types.csv"),
+        "missing_role": (_names(book, "buying_roles", "role"), "buying_roles.csv"),
     }
     for row in book.table("next_best_actions"):
-        for column, (table, name) in known.items():
-            names = {normalised(other.text(name)) for other in book.table(table)}
+        for column, (names, file) in known.items():
             if row.text(column) and normalised(row.text(column)) not in names | {ANY}:
-                yield unknown_name(row, column, names, f"{table}.csv, or * for any")
+                yield unknown_name(row, column, names, f"{file}, or * for any")
 
 
 def last_action_open(book: Book) -> Iterator[InputError]:
@@ -89,7 +93,7 @@ def last_action_open(book: Book) -> Iterator[InputError]:
 
 def required_roles(book: Book) -> Iterator[InputError]:
     """A role that a committee requires is a buying role."""
-    roles = {normalised(row.text("role")) for row in book.table("buying_roles")}
+    roles = _names(book, "buying_roles", "role")
     for table in ("committee_requirements", "buying_role_titles"):
         for row in book.table(table):
             if normalised(row.text("role")) not in roles:
@@ -152,6 +156,11 @@ def holidays_used(book: Book) -> Iterator[InputError]:
     for row in book.table("holidays"):
         if row.text("country") not in countries:
             yield unknown_name(row, "country", countries, "business_calendars.csv")
+
+
+def _names(book: Book, table: str, column: str) -> set[str]:
+    """The names in a column, as they are compared."""
+    return {normalised(row.text(column)) for row in book.table(table)}
 
 
 def _minutes(row: Row) -> int:
