@@ -42,6 +42,8 @@ COMPILED = (
     "path:models/intermediate/scores",
     "path:models/intermediate/tiers",
     "path:models/intermediate/changes",
+    "path:models/intermediate/outcomes",
+    "tier_performance",
     "account_score_factors",
     "account_tier_changes",
 )
