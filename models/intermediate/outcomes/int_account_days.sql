@@ -1,5 +1,5 @@
-{#- The one look at the events for outcomes: who was active with us, and whom we met. A meeting counts
-    whether or not the CRM says with whom. -#}
+{#- The one look at the events for outcomes: who was active with us, and whom we met. A meeting
+    counts whether or not the CRM says with whom. -#}
 with
 
 signals as (select * from {{ ref('int_signals_attached') }}),
@@ -26,8 +26,9 @@ counted as (
         signals.account_id,
         signals.occurred_on as active_on,
         count(case when signals.is_signal then engaging.signal_type end) as engagements,
-        count(case when signals.source_table = 'crm/activities' then meeting_types.activity_type end)
-            as meetings
+        count(
+            case when signals.source_table = 'crm/activities' then meeting_types.activity_type end
+        ) as meetings
 
     from signals
     left join engaging on signals.signal_type = engaging.signal_type

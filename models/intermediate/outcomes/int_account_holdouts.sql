@@ -1,6 +1,6 @@
-{#- Chance is drawn once per account, by the CRM's own id, so that another way of exporting it draws
-    the same (holdout_bucket); where the account stands now decides what share of its like is held
-    out. -#}
+{#- Chance is drawn once per account, by the CRM's own id, so that another way of exporting it
+    draws the same (holdout_bucket); where the account stands now decides what share of its like
+    is held out. -#}
 with
 
 tiered as (select * from {{ ref('int_accounts_tiered') }}),

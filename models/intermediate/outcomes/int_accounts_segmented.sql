@@ -1,5 +1,5 @@
-{#- The ways to cut the book of accounts: each itself, and by industry, country, size and pool. Null is
-    unknown. -#}
+{#- The ways to cut the book of accounts: each itself, and by industry, country, size and pool.
+    Null is unknown. -#}
 with
 
 accounts as (select * from {{ ref('int_accounts_resolved') }}),

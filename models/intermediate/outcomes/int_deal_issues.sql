@@ -1,5 +1,5 @@
-{#- What is odd about deals, each odd deal counted; the README says what the rules make of it. A stage is
-    a closing one when every deal that stands in it is closed. -#}
+{#- What is odd about deals, each odd deal counted; the README says what the rules make of it. A
+    stage is a closing one when every deal that stands in it is closed. -#}
 with
 
 unioned as (select * from {{ ref('int_opportunities_unioned') }}),

@@ -1,5 +1,5 @@
-{#- Every decided deal in every dimension; without account it belongs to no segment. A deal's product is
-    the one the CRM names, else that of its dearest line. -#}
+{#- Every decided deal in every dimension; without account it belongs to no segment. A deal's
+    product is the one the CRM names, else that of its dearest line. -#}
 with
 
 opportunities as (select * from {{ ref('int_opportunity_outcomes') }}),

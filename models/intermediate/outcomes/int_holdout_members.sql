@@ -1,6 +1,6 @@
-{#- Everybody whom the hash could have held out, as it was dealt: by the first tier that is known of the
-    account, whatever became of it since. Comparing by today's tier would drop from the treated just
-    those who rose. -#}
+{#- Everybody whom the hash could have held out, as it was dealt: by the first tier that is known
+    of the account, whatever became of it since. Comparing by today's tier would drop from the
+    treated just those who rose. -#}
 with
 
 spells as (select * from {{ ref('int_tier_spells') }}),

@@ -1,6 +1,6 @@
-{#- What an opportunity was in each period in which it was created, decided or open at the end. The
-    open value is the one of the last day: by the history of the opportunity where that reaches back,
-    else the amount known today (is_open_value_later), else by the list of prices. -#}
+{#- What an opportunity was in each period in which it was created, decided or open at the end.
+    The open value is the one of the last day: by the history of the opportunity where that
+    reaches back, else the amount known today (is_open_value_later), else by the list of prices. -#}
 with
 
 opportunities as (select * from {{ ref('int_opportunity_outcomes') }}),

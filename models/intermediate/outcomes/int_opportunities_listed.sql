@@ -1,5 +1,5 @@
-{#- An option is not part of the deal yet. A line, or a product, without a price in the list leaves
-    the value unknown. -#}
+{#- An option is not part of the deal yet. A line, or a product, without a price in the list
+    leaves the value unknown. -#}
 with
 
 opportunities as (select * from {{ ref('int_opportunities_resolved') }}),

@@ -1,6 +1,6 @@
-{#- Every opportunity counts once, by its version in force: a deal that was reopened is open again, or
-    closed on its last day. A day of closing that no record tells, or that lies after as_of, is
-    unknown. -#}
+{#- Every opportunity counts once, by its version in force: a deal that was reopened is open
+    again, or closed on its last day. A day of closing that no record tells, or that lies after
+    as_of, is unknown. -#}
 with
 
 opportunities as (select * from {{ ref('int_opportunities_resolved') }}),

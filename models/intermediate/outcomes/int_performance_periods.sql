@@ -1,5 +1,6 @@
-{#- Months and fiscal quarters as far back as the setting says and records go, then the last twelve
-    months and all time. A period that is not over ends at as_of. Months are numbers (month_of). -#}
+{#- Months and fiscal quarters as far back as the setting says and records go, then the last
+    twelve months and all time. A period that is not over ends at as_of. Months are numbers
+    (month_of). -#}
 with
 
 opportunities as (select * from {{ ref('int_opportunity_outcomes') }}),

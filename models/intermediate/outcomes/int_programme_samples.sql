@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
-{#- The three figures a programme is judged by, before and after, as samples. What records cannot tell,
-    because they begin after the period does, has no row. -#}
+{#- The three figures a programme is judged by, before and after, as samples. What records cannot
+    tell, because they begin after the period does, has no row. -#}
 with
 
 periods as (select * from {{ ref('int_programme_periods') }}),

@@ -1,5 +1,5 @@
-{#- Spend belongs to the account it names, else to the tier and pool it names. What names a tier and no
-    pool stands under the tier of all pools; what names no tier we have, under none. -#}
+{#- Spend belongs to the account it names, else to the tier and pool it names. What names a tier
+    and no pool stands under the tier of all pools; what names no tier we have, under none. -#}
 with
 
 spend as (select * from {{ ref('int_spend_converted') }}),
@@ -22,9 +22,12 @@ final as (
         spend.spend_key,
         tiered.account_id,
         case when tiered.account_id is null then pool_names.pool else tiered.pool end as pool,
-        case when tiered.account_id is null then pool_names.pool else spells.pool end as pool_then,
-        case when tiered.account_id is null then tier_numbers.tier else tiered.tier end as tier,
-        case when tiered.account_id is null then tier_numbers.tier else spells.tier end as tier_then,
+        case when tiered.account_id is null then pool_names.pool else spells.pool end
+            as pool_then,
+        case when tiered.account_id is null then tier_numbers.tier else tiered.tier end
+            as tier,
+        case when tiered.account_id is null then tier_numbers.tier else spells.tier end
+            as tier_then,
         spend.cost,
         spend.spent_on
 

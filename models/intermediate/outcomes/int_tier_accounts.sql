@@ -1,5 +1,5 @@
-{#- At creation: the accounts that held the tier on some day of the period, and what was done with them
-    while they held it. Current: the accounts that hold it now, and what was done with them. -#}
+{#- At creation: the accounts that held the tier on some day of the period, and what was done with
+    them while they held it. Current: the accounts that hold it now, and what was done with them. -#}
 with
 
 periods as (select * from {{ ref('int_performance_periods') }}),
@@ -26,7 +26,9 @@ sliced as (
         account_days.*,
         greatest(
             {{ first_of(month_of('account_days.active_on')) }},
-            case when last_year.period_start <= account_days.active_on then last_year.period_start end
+            case
+                when last_year.period_start <= account_days.active_on then last_year.period_start
+            end
         ) as slice_on
 
     from account_days
@@ -87,7 +89,13 @@ active as (
     inner join periods on slices.slice_on between periods.period_start and periods.period_end
     group by
         grouping sets (
-            (slices.tier_basis, periods.period_type, periods.period_start, slices.pool, slices.tier),
+            (
+                slices.tier_basis,
+                periods.period_type,
+                periods.period_start,
+                slices.pool,
+                slices.tier
+            ),
             (slices.tier_basis, periods.period_type, periods.period_start, slices.tier)
         )
 

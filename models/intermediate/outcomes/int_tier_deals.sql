@@ -1,6 +1,6 @@
-{#- Every opportunity stands twice: under the tier it has now, and under the one it had when it was
-    created; each of these in its pool and in all pools (pool null), an opportunity without pool only
-    there. -#}
+{#- Every opportunity stands twice: under the tier it has now, and under the one it had when it
+    was created; each of these in its pool and in all pools (pool null), an opportunity without
+    pool only there. -#}
 with
 
 opportunities as (select * from {{ ref('int_opportunity_outcomes') }}),

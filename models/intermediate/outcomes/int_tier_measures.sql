@@ -1,5 +1,5 @@
-{#- The counted parts of tier_performance side by side: every pool, tier and period there is, whether
-    or not anything happened in it. -#}
+{#- The counted parts of tier_performance side by side: every pool, tier and period there is,
+    whether or not anything happened in it. -#}
 with
 
 deals as (select * from {{ ref('int_tier_deals') }}),

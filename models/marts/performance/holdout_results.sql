@@ -60,7 +60,8 @@ differing as (
             'summed.treated_variance', 'summed.treated_accounts',
             'summed.holdout_variance', 'summed.holdout_accounts'
         ) }} as standard_error,
-        least(summed.treated_accounts, summed.holdout_accounts) < significance.min_number as is_too_few,
+        least(summed.treated_accounts, summed.holdout_accounts) < significance.min_number
+            as is_too_few,
         significance.level
 
     from summed
@@ -104,14 +105,17 @@ final as (
         p_value,
         case
             when is_too_few or coalesce(p_value, 1) >= level
-                then 'no evidence that treatment changes ' || metric || ' (n = '
-                || cast(treated_accounts as string) || ' treated and '
-                || cast(holdout_accounts as string) || ' held out'
-                || case when is_too_few then ': too few accounts to tell' else '' end || ')'
-            else 'treatment ' || case when difference > 0 then 'adds to ' else 'takes from ' end
-                || metric || ': ' || {{ difference_text(
-                    'difference', 'difference_low', 'difference_high', 'p_value'
-                ) }}
+                then concat(
+                    'no evidence that treatment changes ', metric,
+                    ' (n = ', cast(treated_accounts as string), ' treated and ',
+                    cast(holdout_accounts as string), ' held out',
+                    case when is_too_few then ': too few accounts to tell' else '' end, ')'
+                )
+            else concat(
+                'treatment ', case when difference > 0 then 'adds to ' else 'takes from ' end,
+                metric, ': ',
+                {{ difference_text('difference', 'difference_low', 'difference_high', 'p_value') }}
+            )
         end
         || case
             when is_retrospective

@@ -1,5 +1,5 @@
-{#- Before and after is no proof: other things changed too (holdout_results). Spend is a sum, which no
-    test applies to. -#}
+{#- Before and after is no proof: other things changed too (holdout_results). Spend is a sum,
+    which no test applies to. -#}
 with
 
 samples as (select * from {{ ref('int_programme_samples') }}),
@@ -93,8 +93,8 @@ differing as (
                     'summed.before_variance', 'summed.before_number'
                 ) }}
         end as standard_error,
-        significance.level,
-        significance.min_number
+        least(summed.before_number, summed.after_number) < significance.min_number as is_too_few,
+        significance.level
 
     from sides
     cross join metrics
@@ -151,21 +151,23 @@ final as (
         difference_high,
         p_value,
         case
-            when after_from <= before_to then 'too early: the baseline is not over for as long as it lasted'
+            when after_from <= before_to
+                then 'too early: the baseline is not over for as long as it lasted'
             when before_number = 0 or after_number = 0 then 'no records to compare'
             when is_sum then 'a sum: no test applies'
-            when least(before_number, after_number) < min_number or coalesce(p_value, 1) >= level
-                then 'no evidence of a change (n = ' || cast(before_number as string) || ' and '
-                || cast(after_number as string)
-                || case
-                    when least(before_number, after_number) < min_number then ': too few to tell'
-                    else ''
-                end || ')'
-            else case when difference > 0 then 'higher by ' else 'lower by ' end
-                || {{ difference_text(
+            when is_too_few or coalesce(p_value, 1) >= level
+                then concat(
+                    'no evidence of a change (n = ', cast(before_number as string),
+                    ' and ', cast(after_number as string),
+                    case when is_too_few then ': too few to tell' else '' end, ')'
+                )
+            else concat(
+                case when difference > 0 then 'higher by ' else 'lower by ' end,
+                {{ difference_text(
                     'abs(difference)', 'least(abs(difference_low), abs(difference_high))',
                     'greatest(abs(difference_low), abs(difference_high))', 'p_value'
                 ) }}
+            )
         end as verdict,
 
         -- of which refresh

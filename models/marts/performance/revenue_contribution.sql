@@ -1,6 +1,6 @@
-{#- Where the revenue really comes from, against where the ICP points. Cumulative shares are made of
-    cumulated values, so they end at exactly 1; a share is the step from one to the next. Segments
-    that neither bought nor decided anything are left out of the dimension account. -#}
+{#- Where the revenue really comes from, against where the ICP points. Cumulative shares are made
+    of cumulated values, so they end at exactly 1; a share is the step from one to the next.
+    Segments that neither bought nor decided anything are left out of the dimension account. -#}
 with
 
 accounts as (select * from {{ ref('int_accounts_segmented') }}),
@@ -184,7 +184,8 @@ final as (
         -- which segment
         shared.dimension,
         nullif(shared.segment_key, '') as segment,
-        case when shared.dimension = 'account' then resolved.account_name
+        case
+            when shared.dimension = 'account' then resolved.account_name
             else nullif(shared.segment_key, '')
         end as segment_name,
         cast(shared.accounts as bigint) as accounts,

@@ -1,5 +1,5 @@
-{#- Rates are null where there is nothing to divide by. Each tier is compared with the next one down in
-    the same pool, period and basis. -#}
+{#- Rates are null where there is nothing to divide by. Each tier is compared with the next one
+    down in the same pool, period and basis. -#}
 with
 
 measures as (select * from {{ ref('int_tier_measures') }}),
@@ -30,7 +30,8 @@ compared as (
         below.decided is not null as has_tier_below,
         least(measured.decided, below.decided) < significance.min_number as is_too_few,
         significance.level,
-        {{ two_proportion_z('measured.wins', 'measured.decided', 'below.wins', 'below.decided') }} as z
+        {{ two_proportion_z('measured.wins', 'measured.decided', 'below.wins', 'below.decided') }}
+            as z
 
     from measured
     cross join significance
@@ -116,11 +117,14 @@ final as (
         ) }} as pipeline_velocity_per_day,
 
         -- what was done
-        case when tier is not null then {{ rounded_ratio('accounts_converted', 'accounts', 4, 7) }} end
-            as conversion_rate,
+        case
+            when tier is not null
+                then {{ rounded_ratio('accounts_converted', 'accounts', 4, 7) }}
+        end as conversion_rate,
         cast(case when tier is not null then engaged_accounts end as bigint) as engaged_accounts,
-        case when tier is not null then {{ rounded_ratio('engaged_accounts', 'accounts', 4, 7) }} end
-            as engagement_rate,
+        case
+            when tier is not null then {{ rounded_ratio('engaged_accounts', 'accounts', 4, 7) }}
+        end as engagement_rate,
         cast(meetings as bigint) as meetings,
         cast(spend as decimal(18, 2)) as spend,
         case when tier is not null then {{ rounded_ratio('spend', 'accounts', 2) }} end
