@@ -55,8 +55,9 @@ lint: $(STAMP) ## ruff, mypy, sqlfluff, yamllint, dbt-bouncer
 	@cp target/prepared/????????????????/manifest.json target/manifest.json
 	@$(BIN)/dbt-bouncer run
 
-docs: $(STAMP) ## Static dbt docs in target/docs/index.html, and docs/guides/sources.md from the contracts
+docs: $(STAMP) ## Static dbt docs in target/docs/index.html, and docs/guides/{sources,dictionary}.md
 	@$(BIN)/python -m orchestration.lib.sources_guide
+	@$(BIN)/python -m orchestration.lib.dictionary
 	@$(BIN)/dbt --quiet docs generate --static --no-compile --empty-catalog --target-path target/docs
 	@mv target/docs/static_index.html target/docs/index.html && echo "target/docs/index.html"
 

@@ -270,6 +270,7 @@ class Refresh:
         kept = self.store.keep_refused(self.candidate)
         found = [line for result in refused for line in (gates.sentence(result), *gates.examples(result))]
         lines = "\n".join(f"  {line}" for line in found)
+        (kept / releases.REFUSAL).write_text("\n".join(found) + "\n", encoding="utf-8")
         page = kept / self.candidate.quality_page.name
         raise GateRefused(f"refused by {len(refused)} check(s):\n{lines}\n  report: {page}\n{self.standing()}")
 
