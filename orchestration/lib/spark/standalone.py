@@ -1,0 +1,217 @@
+"""A small Spark of one's own: master, two workers and the SQL server, all on 127.0.0.1 (`make spark-up`, `spark-down`).
+
+With TIERING_SPARK_MASTER set, only the SQL server is started, for the cluster of that master.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from orchestration.lib.errors import InputError, TieringError
+from orchestration.lib.settings import PROJECT
+
+LOCAL = "127.0.0.1"
+WORKERS = 2
+PATIENCE_SECONDS = 120
+JAVA = 17
+LIGHT_JVM = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+"""Six JVMs share this machine, and compile more than they compute."""
+
+
+def state_folder() -> Path:
+    """Logs, catalog, tables and process ids: TIERING_SPARK_DIR, else .spark in the checkout."""
+    return Path(os.environ.get("TIERING_SPARK_DIR") or PROJECT / ".spark").absolute()
+
+
+def up() -> str:
+    """Starts what is not running and says where it is. Raises InputError for what a user has to put right."""
+    state, port = state_folder(), int(os.environ.get("TIERING_SPARK_PORT") or "10000")
+    if running(state):
+        return f"Spark is up already: {LOCAL}:{port} (logs: {state})"
+    java, spark = _java(), _spark_home()
+    if _answers(LOCAL, port):
+        raise InputError(f"port {port} is taken", remedy="set TIERING_SPARK_PORT to a free one")
+    state.mkdir(parents=True, exist_ok=True)
+    environment = {
+        **os.environ,
+        "JAVA_HOME": str(java),
+        "SPARK_HOME": str(spark),
+        "SPARK_LOCAL_IP": LOCAL,
+        "SPARK_DAEMON_MEMORY": "512m",
+        "SPARK_DAEMON_JAVA_OPTS": f"{LIGHT_JVM} -Dspark.master.rest.enabled=false -Dspark.log.level=WARN",
+    }
+    processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(name: str, command: Sequence[str]) -> None:
+        with (state / f"{name}.log").open("wb") as log:
+            processes[name] = subprocess.Popen(  # noqa: S603 - the arguments are ours
+                command, env=environment, cwd=state, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                start_new_session=True,
+            )
+        _write_pids(state, {name: process.pid for name, process in processes.items()})
+
+    try:
+        master = _master(os.environ.get("TIERING_SPARK_MASTER"))
+        if master is None:
+            master = _start_cluster(start, spark, state, processes)
+        start("sql", _sql_server(spark, state, master, port))
+        _wait(LOCAL, port, processes["sql"], state / "sql.log")
+    except BaseException:
+        down()
+        raise
+    return f"Spark is up: SQL at {LOCAL}:{port}, master {master} (logs: {state})"
+
+
+def down() -> str:
+    """Stops what `up` has started; the catalog stays."""
+    state = state_folder()
+    pids = running(state)
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        for pid in running(state).values():
+            os.killpg(pid, sign)
+        deadline = time.monotonic() + 10
+        while running(state) and time.monotonic() < deadline:
+            time.sleep(0.2)
+    (state / "pids.json").unlink(missing_ok=True)
+    return f"Spark is down ({len(pids)} processes stopped)" if pids else "Spark was not running"
+
+
+def running(state: Path) -> dict[str, int]:
+    """Name -> process id of what `up` has started and still runs."""
+    file = state / "pids.json"
+    pids: dict[str, int] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return {name: pid for name, pid in pids.items() if "org.apache.spark" in _command_of(pid)}
+
+
+def _command_of(pid: int) -> str:
+    """Whoever has the id now; a process that has ended but not been waited for has no command."""
+    ps = shutil.which("ps") or "/bin/ps"
+    found = subprocess.run([ps, "-p", str(pid), "-o", "args="], capture_output=True, text=True, check=False)  # noqa: S603
+    return found.stdout
+
+
+def _write_pids(state: Path, pids: Mapping[str, int]) -> None:
+    (state / "pids.json").write_text(json.dumps(pids), encoding="utf-8")
+
+
+def _java() -> Path:
+    """The folder of a Java that Spark runs on. Raises InputError."""
+    home = os.environ.get("JAVA_HOME")
+    found = shutil.which("java", path=f"{home}/bin" if home else None)
+    remedy = f"install Java {JAVA} (openjdk-{JAVA}-jre-headless), or set JAVA_HOME"
+    if found is None:
+        raise InputError("Spark needs Java, and there is none", remedy=remedy)
+    said = subprocess.run([found, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603
+    version = re.search(r'version "(\d+)', said)
+    if version is None or int(version[1]) < JAVA:
+        raise InputError(f"Spark needs Java {JAVA} or later, {found} is {said.partition(chr(10))[0]}", remedy=remedy)
+    return Path(found).resolve().parents[1]
+
+
+def _spark_home() -> Path:
+    """The pyspark of .venv-spark, or SPARK_HOME. Raises InputError."""
+    given = os.environ.get("SPARK_HOME")
+    homes = [Path(given)] if given else sorted(PROJECT.glob(".venv-spark/lib/python*/site-packages/pyspark"))
+    for home in homes:
+        if (home / "bin" / "spark-class").exists():
+            return home
+    raise InputError("there is no Spark in .venv-spark", remedy="make spark-up installs it; or set SPARK_HOME")
+
+
+def _master(url: str | None) -> str | None:
+    """A master that is given, and answers. Raises InputError."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    try:
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if parts.scheme != "spark" or not host or not port:
+        raise InputError(f"TIERING_SPARK_MASTER={url} is no master's address", remedy="write spark://HOST:7077")
+    if not _answers(host, port):
+        raise InputError(
+            f"no Spark master answers at {url}", remedy="correct TIERING_SPARK_MASTER, or unset it for a cluster here"
+        )
+    return url
+
+
+def _start_cluster(
+    start: object, spark: Path, state: Path, processes: Mapping[str, subprocess.Popen[bytes]]
+) -> str:
+    assert callable(start)
+    daemon, port = str(spark / "bin" / "spark-class"), _free_port()
+    master = f"spark://{LOCAL}:{port}"
+    options = ["--host", LOCAL, "--webui-port", "0"]
+    start("master", [daemon, "org.apache.spark.deploy.master.Master", *options, "--port", str(port)])
+    _wait(LOCAL, port, processes["master"], state / "master.log")
+    for number in range(1, WORKERS + 1):
+        name = f"worker-{number}"
+        limits = ["--cores", "1", "--memory", "1g", "--work-dir", str(state / name)]
+        start(name, [daemon, "org.apache.spark.deploy.worker.Worker", *options, *limits, master])
+    return master
+
+
+def _sql_server(spark: Path, state: Path, master: str, port: int) -> list[str]:
+    settings = {
+        "spark.driver.host": LOCAL,
+        "spark.driver.bindAddress": LOCAL,
+        "spark.driver.extraJavaOptions": f"{LIGHT_JVM} -Dderby.system.home={state}",
+        "spark.executor.extraJavaOptions": LIGHT_JVM,
+        "spark.executor.memory": "768m",
+        "spark.hadoop.hive.server2.thrift.bind.host": LOCAL,
+        "spark.hadoop.hive.server2.thrift.port": str(port),
+        "spark.hadoop.javax.jdo.option.ConnectionURL": f"jdbc:derby:;databaseName={state / 'catalog'};create=true",
+        "spark.log.level": "WARN",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.warehouse.dir": str(state / "tables"),
+        "spark.ui.enabled": "false",
+        # two cores: more tasks, and code compiled for each query, cost more than they save
+        "spark.sql.shuffle.partitions": "2",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    }
+    options = [word for name, value in settings.items() for word in ("--conf", f"{name}={value}")]
+    server = ["--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2", "--master", master]
+    return [str(spark / "bin" / "spark-submit"), *server, "--driver-memory", "2g", *options, "spark-internal"]
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind((LOCAL, 0))
+        return int(taken.getsockname()[1])
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((host, port), timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+def _wait(host: str, port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not _answers(host, port):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise TieringError(f"Spark did not start; see {log}")
+        time.sleep(0.2)
+
+
+if __name__ == "__main__":
+    try:
+        print({"up": up, "down": down}[sys.argv[1]]())  # noqa: T201
+    except TieringError as error:
+        print(f"tiering: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(error.exit_code)
