@@ -6,7 +6,7 @@ import os
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,7 @@ class Cluster:
     def session(self) -> Iterator[Session]:
         """Raises InputError when no Spark SQL server answers."""
         from pyhive import hive
-        from pyhive.exc import Error
+        from pyhive.exc import Error, OperationalError
         from thrift.Thrift import TException
 
         try:
@@ -84,18 +84,21 @@ class Cluster:
         try:
             yield Session(connection)
         finally:
-            connection.close()
+            with suppress(OperationalError):  # a Spark from PyPI lacks a class of Hive's that ends its session
+                connection.close()
 
     def run(self, scripts: Iterable[Sequence[str]]) -> None:
         """Runs scripts (statements in order) side by side. Raises the first SparkError."""
 
-        def one(script: Sequence[str]) -> None:
+        def some(scripts: Sequence[Sequence[str]]) -> None:
             with self.session() as session:
-                for statement in script:
-                    session.execute(statement)
+                for script in scripts:
+                    for statement in script:
+                        session.execute(statement)
 
+        everything = list(scripts)
         with ThreadPoolExecutor(SESSIONS) as pool:
-            list(pool.map(one, scripts))
+            list(pool.map(some, [everything[first::SESSIONS] for first in range(SESSIONS)]))
 
     def check(self, settings: Settings) -> None:
         """Whether the cluster answers and its workers see the home. Raises InputError."""

@@ -167,7 +167,7 @@ def _sql_server(spark: Path, state: Path, master: str, port: int) -> list[str]:
     settings = {
         "spark.driver.host": LOCAL,
         "spark.driver.bindAddress": LOCAL,
-        "spark.driver.extraJavaOptions": f"{LIGHT_JVM} -Dderby.system.home={state}",
+        "spark.driver.extraJavaOptions": f"-XX:+UseSerialGC -Dderby.system.home={state}",
         "spark.executor.extraJavaOptions": LIGHT_JVM,
         "spark.executor.memory": "768m",
         "spark.hadoop.hive.server2.thrift.bind.host": LOCAL,
