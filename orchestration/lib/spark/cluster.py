@@ -70,10 +70,12 @@ class Cluster:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Raises InputError when no Spark SQL server answers."""
-        from pyhive import hive
-        from pyhive.exc import Error, OperationalError
-        from thrift.Thrift import TException
-
+        try:
+            from pyhive import hive
+            from pyhive.exc import Error, OperationalError
+            from thrift.Thrift import TException
+        except ModuleNotFoundError as error:
+            raise InputError("what talks to Spark is not installed", remedy="make spark-up installs it") from error
         try:
             connection = hive.connect(self.host, self.port, username="tiering")
         except (OSError, EOFError, Error, TException) as error:

@@ -177,8 +177,9 @@ def _sql_server(spark: Path, state: Path, master: str, port: int) -> list[str]:
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.warehouse.dir": str(state / "tables"),
         "spark.ui.enabled": "false",
-        # two cores: more tasks, and code compiled for each query, cost more than they save
+        # little data on few cores: more tasks, code compiled for each query, and derived filters cost more than they save
         "spark.sql.shuffle.partitions": "2",
+        "spark.sql.constraintPropagation.enabled": "false",
         "spark.sql.codegen.wholeStage": "false",
         "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     }
