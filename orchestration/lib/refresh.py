@@ -64,7 +64,7 @@ class Refresh:
     # -- before anything is written ---------------------------------------------------------------------------------
 
     def inspect(self) -> None:
-        """Configuration, waivers, policy, engine and landing files: what is wrong with them is refused here (exit 2)."""
+        """Configuration, waivers, policy, landing files, engine: what is wrong with them is refused here (exit 2)."""
         self.configuration = configuration.load(self.settings.config)
         for notice in self.configuration.notices:
             self.say(notice)
@@ -353,9 +353,7 @@ class Refresh:
         self.candidate.quality_page.write_text(page, encoding="utf-8")
 
 
-def publish(
-    store: releases.Store, release: releases.Release, settings: Settings, *, approved_by: str | None
-) -> None:
+def publish(store: releases.Store, release: releases.Release, settings: Settings, *, approved_by: str | None) -> None:
     """Moves `current` to a sealed release, then hands it on (`share`)."""
     releases.publish(store, release, approved_by=approved_by)
     share(release, settings)

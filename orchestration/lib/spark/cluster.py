@@ -53,13 +53,10 @@ class Cluster:
 
     @classmethod
     def of(cls, settings: Settings) -> Cluster:
-        """From TIERING_SPARK_HOST, TIERING_SPARK_PORT and TIERING_SPARK_STORAGE. Raises InputError for no port."""
-        port = os.environ.get("TIERING_SPARK_PORT") or "10000"
-        if not port.isdecimal() or not 0 < int(port) < 65536:
-            raise InputError(f"TIERING_SPARK_PORT={port} is no port", remedy="give a number from 1 to 65535")
+        """From TIERING_SPARK_HOST, TIERING_SPARK_PORT and TIERING_SPARK_STORAGE."""
         return cls(
             host=os.environ.get("TIERING_SPARK_HOST") or "127.0.0.1",
-            port=int(port),
+            port=sql_port(),
             storage=(os.environ.get("TIERING_SPARK_STORAGE") or str(settings.home)).rstrip("/"),
         )
 
@@ -120,6 +117,14 @@ class Cluster:
                 remedy="put TIERING_HOME on storage that the workers share, or say how they call it: "
                 "TIERING_SPARK_STORAGE",
             )
+
+
+def sql_port() -> int:
+    """TIERING_SPARK_PORT, else 10000. Raises InputError for what is no port."""
+    port = os.environ.get("TIERING_SPARK_PORT") or "10000"
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise InputError(f"TIERING_SPARK_PORT={port} is no port", remedy="give a number from 1 to 65535")
+    return int(port)
 
 
 def _message(error: Exception) -> str:

@@ -73,7 +73,12 @@ class Spark:
             connection.execute("create schema if not exists marts")
             for mart, columns in marts.items():
                 if mart in built:
-                    _load(connection, f'marts."{mart}"', columns, sorted((self.built / "candidate" / mart).glob("*.parquet")))
+                    _load(
+                        connection,
+                        f'marts."{mart}"',
+                        columns,
+                        sorted((self.built / "candidate" / mart).glob("*.parquet")),
+                    )
         if METRICS in built:
             with duckdb.connect(str(warehouse)) as connection:
                 connection.execute(

@@ -117,9 +117,7 @@ class Inputs:
 
 
 def _view(schema: str, name: str, sources: Mapping[str, str], wanted: Columns) -> str:
-    cells = ", ".join(
-        f"cast({sources.get(column, 'null')} as {kind}) as {quoted(column)}" for column, kind in wanted
-    )
+    cells = ", ".join(f"cast({sources.get(column, 'null')} as {kind}) as {quoted(column)}" for column, kind in wanted)
     table = f"files.{quoted(f'{schema}__{name}')}"
     return f"create or replace view {schema}.{quoted(name)} as select {cells} from {table}"
 

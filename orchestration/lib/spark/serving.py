@@ -25,8 +25,8 @@ POINTER = "serving.release"
 def serve(release: Release, settings: Settings) -> None:
     """Makes a sealed release the one that the cluster's readers see; nothing to do when it is already.
 
-    Its marts are copied into partitions that nobody reads before the pointer moves; those of pruned releases are dropped
-    afterwards. Raises InputError when the cluster does not answer or serves another home.
+    Its marts are copied into partitions that nobody reads before the pointer moves; those of pruned releases are
+    dropped afterwards. Raises InputError when the cluster does not answer or serves another home.
     """
     cluster = Cluster.of(settings)
     with cluster.session() as session:

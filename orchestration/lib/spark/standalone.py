@@ -20,11 +20,13 @@ from urllib.parse import urlsplit
 
 from orchestration.lib.errors import InputError, TieringError
 from orchestration.lib.settings import PROJECT
+from orchestration.lib.spark.cluster import sql_port
 
 LOCAL = "127.0.0.1"
 WORKERS = 2
 PATIENCE_SECONDS = 120
 JAVA = 17
+PIDS = "pids.json"
 LIGHT_JVM = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 """Six JVMs share this machine, and compile more than they compute."""
 
@@ -34,12 +36,41 @@ def state_folder() -> Path:
     return Path(os.environ.get("TIERING_SPARK_DIR") or PROJECT / ".spark").absolute()
 
 
+class _Processes:
+    """The processes of one cluster, each in a session of its own, with a log in the state folder."""
+
+    def __init__(self, state: Path, environment: Mapping[str, str]) -> None:
+        self.state, self.environment = state, environment
+        self.pids: dict[str, int] = {}
+
+    def start(self, name: str, command: Sequence[str], listens_on: int | None = None) -> None:
+        """Starts one and waits until its port answers, if it has one. Raises TieringError when it never does."""
+        log = self.state / f"{name}.log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(  # noqa: S603 - the arguments are ours
+                command,
+                env=self.environment,
+                cwd=self.state,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        self.pids[name] = process.pid
+        (self.state / PIDS).write_text(json.dumps(self.pids), encoding="utf-8")
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while listens_on is not None and not _answers(LOCAL, listens_on):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise TieringError(f"Spark's {name} did not start; see {log}")
+            time.sleep(0.2)
+
+
 def up() -> str:
     """Starts what is not running and says where it is. Raises InputError for what a user has to put right."""
-    state, port = state_folder(), int(os.environ.get("TIERING_SPARK_PORT") or "10000")
+    state, port = state_folder(), sql_port()
     if running(state):
-        return f"Spark is up already: {LOCAL}:{port} (logs: {state})"
-    java, spark = _java(), _spark_home()
+        return f"Spark is up already: SQL at {LOCAL}:{port} (logs: {state})"
+    java, spark, master = _java(), _spark_home(), _given_master()
     if _answers(LOCAL, port):
         raise InputError(f"port {port} is taken", remedy="set TIERING_SPARK_PORT to a free one")
     state.mkdir(parents=True, exist_ok=True)
@@ -51,22 +82,11 @@ def up() -> str:
         "SPARK_DAEMON_MEMORY": "512m",
         "SPARK_DAEMON_JAVA_OPTS": f"{LIGHT_JVM} -Dspark.master.rest.enabled=false -Dspark.log.level=WARN",
     }
-    processes: dict[str, subprocess.Popen[bytes]] = {}
-
-    def start(name: str, command: Sequence[str]) -> None:
-        with (state / f"{name}.log").open("wb") as log:
-            processes[name] = subprocess.Popen(  # noqa: S603 - the arguments are ours
-                command, env=environment, cwd=state, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True,
-            )
-        _write_pids(state, {name: process.pid for name, process in processes.items()})
-
+    processes = _Processes(state, environment)
     try:
-        master = _master(os.environ.get("TIERING_SPARK_MASTER"))
         if master is None:
-            master = _start_cluster(start, spark, state, processes)
-        start("sql", _sql_server(spark, state, master, port))
-        _wait(LOCAL, port, processes["sql"], state / "sql.log")
+            master = _start_cluster(processes, spark)
+        processes.start("sql", _sql_server(spark, state, master, port), listens_on=port)
     except BaseException:
         down()
         raise
@@ -83,13 +103,13 @@ def down() -> str:
         deadline = time.monotonic() + 10
         while running(state) and time.monotonic() < deadline:
             time.sleep(0.2)
-    (state / "pids.json").unlink(missing_ok=True)
+    (state / PIDS).unlink(missing_ok=True)
     return f"Spark is down ({len(pids)} processes stopped)" if pids else "Spark was not running"
 
 
 def running(state: Path) -> dict[str, int]:
     """Name -> process id of what `up` has started and still runs."""
-    file = state / "pids.json"
+    file = state / PIDS
     pids: dict[str, int] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     return {name: pid for name, pid in pids.items() if "org.apache.spark" in _command_of(pid)}
 
@@ -99,10 +119,6 @@ def _command_of(pid: int) -> str:
     ps = shutil.which("ps") or "/bin/ps"
     found = subprocess.run([ps, "-p", str(pid), "-o", "args="], capture_output=True, text=True, check=False)  # noqa: S603
     return found.stdout
-
-
-def _write_pids(state: Path, pids: Mapping[str, int]) -> None:
-    (state / "pids.json").write_text(json.dumps(pids), encoding="utf-8")
 
 
 def _java() -> Path:
@@ -129,8 +145,9 @@ def _spark_home() -> Path:
     raise InputError("there is no Spark in .venv-spark", remedy="make spark-up installs it; or set SPARK_HOME")
 
 
-def _master(url: str | None) -> str | None:
-    """A master that is given, and answers. Raises InputError."""
+def _given_master() -> str | None:
+    """TIERING_SPARK_MASTER, where it is set; it has to answer. Raises InputError."""
+    url = os.environ.get("TIERING_SPARK_MASTER")
     if not url:
         return None
     parts = urlsplit(url)
@@ -147,19 +164,17 @@ def _master(url: str | None) -> str | None:
     return url
 
 
-def _start_cluster(
-    start: object, spark: Path, state: Path, processes: Mapping[str, subprocess.Popen[bytes]]
-) -> str:
-    assert callable(start)
-    daemon, port = str(spark / "bin" / "spark-class"), _free_port()
+def _start_cluster(processes: _Processes, spark: Path) -> str:
+    """Master and workers; returns the master's address."""
+    daemon, port = str(spark / "bin" / "spark-class"), free_port()
     master = f"spark://{LOCAL}:{port}"
-    options = ["--host", LOCAL, "--webui-port", "0"]
-    start("master", [daemon, "org.apache.spark.deploy.master.Master", *options, "--port", str(port)])
-    _wait(LOCAL, port, processes["master"], state / "master.log")
+    local = ["--host", LOCAL, "--webui-port", "0"]
+    command = [daemon, "org.apache.spark.deploy.master.Master", *local, "--port", str(port)]
+    processes.start("master", command, listens_on=port)
     for number in range(1, WORKERS + 1):
         name = f"worker-{number}"
-        limits = ["--cores", "1", "--memory", "1g", "--work-dir", str(state / name)]
-        start(name, [daemon, "org.apache.spark.deploy.worker.Worker", *options, *limits, master])
+        limits = ["--cores", "1", "--memory", "1g", "--work-dir", str(processes.state / name)]
+        processes.start(name, [daemon, "org.apache.spark.deploy.worker.Worker", *local, *limits, master])
     return master
 
 
@@ -167,7 +182,8 @@ def _sql_server(spark: Path, state: Path, master: str, port: int) -> list[str]:
     settings = {
         "spark.driver.host": LOCAL,
         "spark.driver.bindAddress": LOCAL,
-        "spark.driver.extraJavaOptions": f"-XX:+UseSerialGC -Dderby.system.home={state}",
+        # the catalog does not wait for the disk: after a power cut, the next publishing or rollback fills a new one
+        "spark.driver.extraJavaOptions": f"-XX:+UseSerialGC -Dderby.system.durability=test -Dderby.system.home={state}",
         "spark.executor.extraJavaOptions": LIGHT_JVM,
         "spark.executor.memory": "768m",
         "spark.hadoop.hive.server2.thrift.bind.host": LOCAL,
@@ -177,7 +193,7 @@ def _sql_server(spark: Path, state: Path, master: str, port: int) -> list[str]:
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.warehouse.dir": str(state / "tables"),
         "spark.ui.enabled": "false",
-        # little data on few cores: more tasks, code compiled for each query, and derived filters cost more than they save
+        # little data, few cores: more tasks, code compiled per query, and derived filters cost more than they save
         "spark.sql.shuffle.partitions": "2",
         "spark.sql.constraintPropagation.enabled": "false",
         "spark.sql.codegen.wholeStage": "false",
@@ -188,7 +204,7 @@ def _sql_server(spark: Path, state: Path, master: str, port: int) -> list[str]:
     return [str(spark / "bin" / "spark-submit"), *server, "--driver-memory", "2g", *options, "spark-internal"]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as taken:
         taken.bind((LOCAL, 0))
         return int(taken.getsockname()[1])
@@ -200,14 +216,6 @@ def _answers(host: str, port: int) -> bool:
             return True
     except OSError:
         return False
-
-
-def _wait(host: str, port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not _answers(host, port):
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise TieringError(f"Spark did not start; see {log}")
-        time.sleep(0.2)
 
 
 if __name__ == "__main__":
