@@ -231,7 +231,7 @@ def _node_result(result: Any) -> NodeResult:
         resource_type=str(node.resource_type),
         status=str(result.status),
         failures=result.failures,
-        message=result.message or "",
+        message=(result.message or "").partition("\tat ")[0].rstrip(),  # without the stack trace of a JVM
         compiled_code=getattr(node, "compiled_code", None),
         severity=getattr(node.config, "severity", None),
     )
