@@ -117,7 +117,7 @@ def running(state: Path) -> dict[str, int]:
 def _command_of(pid: int) -> str:
     """Whoever has the id now; a process that has ended but not been waited for has no command."""
     ps = shutil.which("ps") or "/bin/ps"
-    found = subprocess.run([ps, "-p", str(pid), "-o", "args="], capture_output=True, text=True, check=False)  # noqa: S603
+    found = subprocess.run([ps, "-ww", "-p", str(pid), "-o", "args="], capture_output=True, text=True, check=False)  # noqa: S603
     return found.stdout
 
 
