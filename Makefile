@@ -5,6 +5,7 @@ PYTHON ?= $(shell command -v python3.13 >/dev/null 2>&1 && python3.13 -c '' 2>/d
 	|| { command -v python3.11 >/dev/null 2>&1 && python3.11 -c '' 2>/dev/null && echo python3.11; } || echo python3)
 BIN := .venv/bin
 STAMP := .venv/.installed
+SPARK_STAMP := .venv-spark/.installed
 DEMO_HOME := demo/home
 DEMO_LANDING := demo/landing
 
@@ -15,10 +16,10 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo tiers dev test lint docs bench clean
+.PHONY: help setup demo tiers dev test lint docs bench clean spark-up spark-down test-spark
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## Install everything into .venv (once) and prepare the models
 $(STAMP): requirements.lock pyproject.toml
@@ -44,6 +45,23 @@ dev: $(STAMP) ## Dagster's UI on 127.0.0.1:3000, with schedules and the landing 
 
 test: $(STAMP) ## Every test
 	@$(BIN)/python -m pytest
+
+# Two environments: beside pyspark, Great Expectations takes the program for a Spark job (docs/guides/spark.md).
+$(SPARK_STAMP): $(STAMP) requirements-spark.lock requirements-spark-client.lock
+	@test -x .venv-spark/bin/python || $(PYTHON) -m venv .venv-spark
+	@echo "Installing Spark into .venv-spark, and what talks to it into .venv (minutes, once) ..."
+	@.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-spark-client.lock
+	@touch $@
+
+spark-up: $(SPARK_STAMP) ## A Spark cluster on 127.0.0.1 for `tiering refresh --target spark`
+	@$(BIN)/python -m orchestration.lib.spark.standalone up
+
+spark-down: $(STAMP) ## Stop it
+	@$(BIN)/python -m orchestration.lib.spark.standalone down
+
+test-spark: $(SPARK_STAMP) ## The same rows from both engines, on a cluster of its own
+	@$(BIN)/python -m pytest -n 0 tests/spark
 
 lint: $(STAMP) ## ruff, mypy, sqlfluff, yamllint, dbt-bouncer
 	@$(BIN)/ruff check orchestration benchmarks tests

@@ -51,6 +51,11 @@ class FileFormat(StrEnum):
     parquet = "parquet"
 
 
+class Engine(StrEnum):
+    duckdb = "duckdb"
+    spark = "spark"
+
+
 class Crm(StrEnum):
     canonical = "canonical"
     salesforce = "salesforce"
@@ -99,6 +104,7 @@ def refresh(
     propose: Annotated[bool, typer.Option("--propose", help="Keep the audited candidate, publish later.")] = False,
     approved_by: Annotated[str | None, typer.Option(metavar="NAME", help="Who approves it, if need be.")] = None,
     policy_reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why, for policies that ask.")] = None,
+    target: Annotated[Engine, typer.Option(help="The engine that runs the models.")] = Engine.duckdb,
     landing: Landing = None,
     home: Home = None,
     config: Config = None,
@@ -116,6 +122,7 @@ def refresh(
         waivers=_waivers(accept or [], reason or []),
         propose=propose,
         approved_by=approved_by,
+        target=target.value,
     )
     if propose and approved_by:
         raise InputError("--propose and --approved-by exclude one another", remedy="choose one")
@@ -295,7 +302,7 @@ def rollback(
     settings = Settings.resolve(home=home)
     with refresh_lock(settings, wait_seconds=LOCK_WAIT_SECONDS, owner="tiering rollback"):
         release = releases.rollback(releases.Store(settings), release_id)
-        share(release)
+        share(release, settings)
     console.out.print(f"current is {release.id} again, as of {release.as_of}")
 
 

@@ -100,6 +100,7 @@ def _run_config(settings: Settings, request: Request, lock_wait_seconds: float) 
         "propose": request.propose,
         "approved_by": request.approved_by or "",
         "is_reconstructed": request.is_reconstructed,
+        "target": request.target,
         "lock_wait_seconds": lock_wait_seconds,
         "leave_growing_files": False,
     }

@@ -9,5 +9,8 @@
 {%- endmacro %}
 
 {% macro spark__joined_text(expression, separator) -%}
-    array_join(sort_array(collect_list({{ expression }})), {{ separator }})
+    case
+        when count({{ expression }}) > 0
+            then array_join(sort_array(collect_list({{ expression }})), {{ separator }})
+    end
 {%- endmacro %}

@@ -29,6 +29,7 @@ class RefreshResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     propose: bool = False
     approved_by: str = ""
     is_reconstructed: bool = False
+    target: str = "duckdb"
     lock_wait_seconds: float = -1
     """How long to wait for another refresh; negative: until it ends."""
     leave_growing_files: bool = True
@@ -65,6 +66,7 @@ class RefreshResource(dg.ConfigurableResource):  # type: ignore[type-arg]
                 propose=self.propose,
                 approved_by=self.approved_by or None,
                 is_reconstructed=self.is_reconstructed,
+                target=self.target,
             )
             self._refresh = Refresh(settings, request, say, leave_growing_files=self.leave_growing_files)
             yield self

@@ -26,7 +26,7 @@ def approve(settings: Settings, release_id: str, *, approved_by: str, project: P
         raise InputError(f"there is no complete release {release_id}", remedy="see: tiering releases")
     if store.pointed() != release_id:
         _refuse_changed(release, settings.config, project)
-    publish(store, release, approved_by=approved_by)
+    publish(store, release, settings, approved_by=approved_by)
     return release
 
 

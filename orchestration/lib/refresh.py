@@ -15,8 +15,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.lib import configuration, gates, kept, landing, releases, review, warehouse
-from orchestration.lib.contracts import load_contracts, vendors
+from orchestration.lib import configuration, engines, gates, kept, landing, releases, review, warehouse
+from orchestration.lib.contracts import Contracts, load_contracts, vendors
 from orchestration.lib.errors import GateRefused, InputError
 from orchestration.lib.progress import Outcome
 from orchestration.lib.settings import PROJECT, Settings
@@ -35,6 +35,8 @@ class Request:
     propose: bool = False
     approved_by: str | None = None
     is_reconstructed: bool = False
+    target: str = "duckdb"
+    """The engine that runs the models (lib/engines.py)."""
 
 
 class Refresh:
@@ -51,8 +53,10 @@ class Refresh:
     ) -> None:
         self.settings, self.request, self.say, self.project = settings, request, say, project
         self.leave_growing_files = leave_growing_files
+        self.engine = engines.engine(request.target, settings)
         self.store = releases.Store(settings)
         self.contracts = load_contracts(project / "models")
+        self.marts = releases.contracted_marts(project / "models")
         self.results: list[gates.CheckResult] = []
         self.dbt_results: list[warehouse.NodeResult] = []
         self.outcome: Outcome | None = None
@@ -60,7 +64,7 @@ class Refresh:
     # -- before anything is written ---------------------------------------------------------------------------------
 
     def inspect(self) -> None:
-        """Configuration, waivers, policy and landing files: whatever is wrong with them is refused here (exit 2)."""
+        """Configuration, waivers, policy, landing files, engine: what is wrong with them is refused here (exit 2)."""
         self.configuration = configuration.load(self.settings.config)
         for notice in self.configuration.notices:
             self.say(notice)
@@ -74,6 +78,7 @@ class Refresh:
         quiet = float(self.configuration.settings.landing_quiet_seconds) if self.leave_growing_files else 0.0
         self.plan = landing.inspect(self.settings, self.contracts, quiet_seconds=quiet)
         self.configuration.check_landed(self.plan.tables)
+        self.engine.check()
 
     def _policy_name(self) -> str:
         """A date that was re-tiered quarterly stays quarterly (ARCHITECTURE, Dagster)."""
@@ -111,6 +116,7 @@ class Refresh:
         with self._open_warehouse() as connection:
             self._show_inputs(connection)
             self._measure_sources(connection)
+            self.engine.show_inputs(connection, self.load, self._asked_contracts(), self.previous, self.marts)
 
     def _already_there(self) -> Outcome | None:
         """What to say when these inputs have made their release before; None when it is to be built."""
@@ -118,7 +124,7 @@ class Refresh:
         if release is None:
             return None
         if self.store.pointed() == release_id:
-            share(release)
+            share(release, self.settings)
             return Outcome("unchanged", release_id, f"{release_id} is current: same inputs, nothing to do")
         if self.store.was_rolled_back(release_id):
             text = f"was rolled back, and the inputs are the same: nothing to do (back: tiering rollback {release_id})"
@@ -126,7 +132,7 @@ class Refresh:
         if self._waits_for_approval(release.manifest):
             text = f"waits for approval, nothing new (tiering publish {release_id} --approved-by NAME)"
             return Outcome("unchanged", release_id, f"{release_id} {text}")
-        publish(self.store, release, approved_by=self.request.approved_by)
+        publish(self.store, release, self.settings, approved_by=self.request.approved_by)
         return Outcome("published", release_id, f"{release_id} was complete but not current: published now")
 
     def _waits_for_approval(self, manifest: releases.Manifest) -> bool:
@@ -148,8 +154,7 @@ class Refresh:
         landing.create_raw_views(connection, self.load, self.settings, self.contracts)
         self._write_refresh_facts(connection)
         kept.drop_stale(connection, self.say)
-        marts = releases.contracted_marts(self.project / "models")
-        releases.create_published_views(connection, self.previous, marts)
+        releases.create_published_views(connection, self.previous, self.marts)
         scoring = configuration.columns_of("scoring", self.project)
         releases.create_published_configuration(connection, self.previous, scoring)
 
@@ -203,6 +208,14 @@ class Refresh:
 
     # -- gates and models -------------------------------------------------------------------------------------------
 
+    def _absent_vendors(self) -> frozenset[str]:
+        """Vendors without a landed file: no model asks for their tables."""
+        return vendors(self.contracts) - {file.source for file in self.load.files}
+
+    def _asked_contracts(self) -> Contracts:
+        absent = self._absent_vendors()
+        return {name: contract for name, contract in self.contracts.items() if contract.source not in absent}
+
     def check_sources(self) -> list[gates.CheckResult]:
         """The source gate; raises GateRefused before any model is built."""
         return self._gate("source")
@@ -219,11 +232,14 @@ class Refresh:
             policy=self.policy.policy,
             release_id=self.release_id,
             candidate=self.candidate.database,
-            absent_vendors=vendors(self.contracts) - {file.source for file in self.load.files},
+            absent_vendors=self._absent_vendors(),
+            engine=self.engine,
             on_event=on_event,
             project=self.project,
         )
         self.dbt_results += results
+        built = {result.name for result in results if result.resource_type == "model" and not result.is_bad}
+        self.engine.collect(self.candidate, self.settings.warehouse, built, self.marts)
         if any(result.name == warehouse.A_COMPONENT_IS_ON and result.status == "fail" for result in results):
             self.store.discard(self.candidate)
             raise self.configuration.no_component_on()
@@ -243,8 +259,7 @@ class Refresh:
 
     def _dbt_checks(self, results: list[warehouse.NodeResult]) -> list[gates.CheckResult]:
         tests = [result for result in results if result.resource_type == "test"]
-        with duckdb.connect(str(self.settings.warehouse)) as connection:
-            connection.execute(f"attach '{self.candidate.database}' as release")
+        with self.engine.queries(self.candidate) as connection:
             return gates.from_dbt(tests, connection)
 
     def _gate(self, gate: str) -> list[gates.CheckResult]:
@@ -289,7 +304,7 @@ class Refresh:
             text += f"\nreview pack: {release.review / review.INDEX}"
             self.outcome = Outcome("proposed", self.release_id, f"{self.release_id} {text}")
         else:
-            publish(self.store, release, approved_by=self.request.approved_by)
+            publish(self.store, release, self.settings, approved_by=self.request.approved_by)
             self.outcome = Outcome("published", self.release_id, f"{self.release_id} published")
         releases.retain(self.store)
         return self.outcome
@@ -308,7 +323,7 @@ class Refresh:
             manifest,
             self.results,
             expected=gates.expected_checks(self.configuration.thresholds),
-            marts=releases.contracted_marts(self.project / "models"),
+            marts=self.marts,
         )
 
     def _manifest(self) -> releases.Manifest:
@@ -340,13 +355,20 @@ class Refresh:
         self.candidate.quality_page.write_text(page, encoding="utf-8")
 
 
-def publish(store: releases.Store, release: releases.Release, *, approved_by: str | None) -> None:
-    """Moves `current` to a sealed release, then hands it to TIERING_PUBLISH_TO, when that is set."""
+def publish(store: releases.Store, release: releases.Release, settings: Settings, *, approved_by: str | None) -> None:
+    """Moves `current` to a sealed release, then hands it on (`share`)."""
     releases.publish(store, release, approved_by=approved_by)
-    share(release)
+    share(release, settings)
 
 
-def share(release: releases.Release) -> None:
-    """Copies the release that is current now to TIERING_PUBLISH_TO, when that is set; what is there is not copied."""
+def share(release: releases.Release, settings: Settings) -> None:
+    """Hands the release that is current now on, where it is not there yet.
+
+    To the readers of the Spark cluster, when this home has been refreshed on one, and to TIERING_PUBLISH_TO, when set.
+    """
+    if settings.spark.exists():
+        from orchestration.lib import spark
+
+        spark.serve(release, settings)
     if target := os.environ.get("TIERING_PUBLISH_TO"):
         releases.publish_to(release, Path(target))

@@ -66,6 +66,11 @@ class Settings:
         return self.home / "notifications"
 
     @property
+    def spark(self) -> Path:
+        """What a Spark cluster reads and writes; there since the first refresh on one."""
+        return self.home / "spark"
+
+    @property
     def dagster(self) -> Path:
         return self.home / "dagster"
 

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.lib.engines import DuckDB, Engine
 from orchestration.lib.errors import TieringError
 from orchestration.lib.settings import PROJECT, Settings
 
@@ -87,20 +88,21 @@ def _project_key(project: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def prepared(project: Path = PROJECT) -> Path:
-    """The folder with this project's parsed manifest (MANIFEST, and manifest.json); parses when there is none.
+def prepared(project: Path = PROJECT, target: str = DuckDB.target) -> Path:
+    """The folder with the project parsed for a target (MANIFEST, and manifest.json); parses when there is none.
 
     Raises DbtError with dbt's own message when the project does not parse.
     """
     _quiet_dbt()
-    folder = project / "target" / "prepared" / _project_key(project)
+    key = _project_key(project)
+    folder = project / "target" / "prepared" / (key if target == DuckDB.target else f"{key}.{target}")
     if (folder / MANIFEST).exists():
         return folder
     from dbt.cli.main import dbtRunner
 
     scratch = folder.with_name(f"{folder.name}.{os.getpid()}.tmp")
     arguments = ["--quiet", "parse", "--project-dir", str(project), "--profiles-dir", str(project)]
-    arguments += ["--no-partial-parse", "--target-path", str(scratch), "--log-path", str(scratch)]
+    arguments += ["--target", target, "--no-partial-parse", "--target-path", str(scratch), "--log-path", str(scratch)]
     result = dbtRunner().invoke(arguments)
     if not result.success:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -110,7 +112,7 @@ def prepared(project: Path = PROJECT) -> Path:
     except OSError:  # another process prepared the same manifest first
         shutil.rmtree(scratch, ignore_errors=True)
     for stale in folder.parent.glob("*"):
-        if stale != folder and not stale.name.endswith(".tmp"):
+        if not stale.name.startswith(key) and not stale.name.endswith(".tmp"):
             shutil.rmtree(stale, ignore_errors=True)
     return folder
 
@@ -166,6 +168,7 @@ def build(
     release_id: str,
     candidate: Path,
     absent_vendors: Collection[str] = (),
+    engine: Engine,
     on_event: Callable[[Event], None] = lambda event: None,
     project: Path = PROJECT,
 ) -> list[NodeResult]:
@@ -182,7 +185,7 @@ def build(
     from dbt.contracts.graph.nodes import SeedNode
     from google.protobuf.json_format import MessageToDict
 
-    manifest = _manifest(prepared(project) / MANIFEST)
+    manifest = _manifest(prepared(project, engine.target) / MANIFEST)
     for node in manifest.nodes.values():
         if isinstance(node, SeedNode):
             node.root_path = str(settings.dbt)  # the configuration in force, not the checkout's
@@ -192,12 +195,14 @@ def build(
             on_event(MessageToDict(message, preserving_proto_field_name=True))
 
     arguments = ["--quiet", "--log-level", "none", "--log-level-file", "warn", "--no-write-json", "build"]
+    arguments += ["--target", engine.target]
     options = {**part, "exclude": (*part["exclude"], *_models_of(absent_vendors))}
     arguments += [word for option, values in options.items() for word in (f"--{option}", *values)]
     arguments += ["--project-dir", str(settings.dbt), "--profiles-dir", str(settings.dbt)]
     arguments += ["--target-path", str(settings.dbt / "target"), "--log-path", str(settings.dbt / "logs")]
     facts = {"as_of": as_of.isoformat(), "policy": policy, "release_id": release_id}
-    arguments += ["--vars", json.dumps({**facts, "absent_vendors": sorted(absent_vendors)})]
+    variables = {**facts, **engine.variables, "absent_vendors": sorted(absent_vendors)}
+    arguments += ["--vars", json.dumps(variables)]
     environment = {"TIERING_WAREHOUSE": str(settings.warehouse), "TIERING_RELEASE_FILE": str(candidate)}
     try:
         with _environment(environment), chdir(project):
@@ -226,7 +231,7 @@ def _node_result(result: Any) -> NodeResult:
         resource_type=str(node.resource_type),
         status=str(result.status),
         failures=result.failures,
-        message=result.message or "",
+        message=(result.message or "").partition("\tat ")[0].rstrip(),  # without the stack trace of a JVM
         compiled_code=getattr(node, "compiled_code", None),
         severity=getattr(node.config, "severity", None),
     )

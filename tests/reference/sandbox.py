@@ -62,19 +62,19 @@ class Model:
     types: Mapping[str, str]
 
 
-def compile_project(folder: Path) -> dict[str, Model]:
-    """Every model and seed by name; those of `COMPILED` with their SQL. dbt writes into `folder`."""
+def compile_project(folder: Path, target: str = "duckdb") -> dict[str, Model]:
+    """Every model and seed by name; those of `COMPILED` with their SQL for a target. dbt writes into `folder`."""
     from dbt.cli.main import dbtRunner
     from dbt.contracts.graph.manifest import Manifest
     from dbt.parser.manifest import extended_mashumuro_decoder
 
     parsed = Manifest.from_msgpack(
-        (warehouse.prepared() / warehouse.MANIFEST).read_bytes(), decoder=extended_mashumuro_decoder
+        (warehouse.prepared(target=target) / warehouse.MANIFEST).read_bytes(), decoder=extended_mashumuro_decoder
     )
     parsed.build_flat_graph()
     variables = json.dumps({"as_of": AS_OF, "policy": POLICY, "release_id": RELEASE_ID})
     command = ["--quiet", "compile", "--no-populate-cache", "--vars", variables, "--select", *COMPILED]
-    command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    command += ["--target", target, "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     command += ["--target-path", str(folder / "target"), "--log-path", str(folder)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
@@ -129,8 +129,11 @@ class Sandbox:
             self._orders[key] = self._order(outputs, set(given))
         for model in self._orders[key]:
             assert model.sql is not None, f"{model.name} has to be given"
-            sql = model.sql.replace(AS_OF, as_of.isoformat()).replace(POLICY, policy)
-            self.connection.execute(f"create or replace table {model.relation} as {sql}")
+            self.create(model, model.sql.replace(AS_OF, as_of.isoformat()).replace(POLICY, policy))
+
+    def create(self, model: Model, sql: str) -> None:
+        """The model's relation, from the SQL that selects its rows."""
+        self.connection.execute(f"create or replace table {model.relation} as {sql}")
 
     def _order(self, outputs: Sequence[str], given: set[str]) -> list[Model]:
         order: dict[str, Model] = {}

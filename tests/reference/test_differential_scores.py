@@ -49,6 +49,11 @@ def test_daily_signals_are_the_references(sandbox: Sandbox, book: SignalBook) ->
 @random_books(BOOKS // 2)
 @given(data=st.data())
 def test_scores_are_the_references(sandbox: Sandbox, data: st.DataObject) -> None:
+    check_scores(sandbox, data)
+
+
+def check_scores(sandbox: Sandbox, data: st.DataObject) -> None:
+    """One random book, by SQL and by the reference."""
     types = {component: factor_types(sandbox, component) for component in COMPONENTS}
     book = data.draw(score_books.score_books(types))
     expected = [

@@ -133,13 +133,13 @@ final as (
         end as earned_tier,
         case
             when dated.tier is not null
-                then row_number() over (
+                then cast(row_number() over (
                     partition by dated.pool, dated.tier
                     order by
                         eligibility.adjusted_score desc nulls last,
                         eligibility.icp_fit_score desc nulls last,
                         dated.account_id asc
-                )
+                ) as bigint)
         end as rank_in_tier,
         dated.tier_reason = 'override' as is_override,
         case

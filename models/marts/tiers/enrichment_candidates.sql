@@ -100,13 +100,13 @@ final as (
         gained.best_case_score,
         gained.best_case_icp_fit_score,
         cast(gained.tiers_gained as integer) as tiers_gained,
-        row_number() over (
+        cast(row_number() over (
             order by
                 gained.tiers_gained desc nulls last,
                 gained.best_case_tier asc nulls last,
                 gained.best_case_score desc nulls last,
                 gained.account_id asc
-        ) as enrichment_rank,
+        ) as bigint) as enrichment_rank,
 
         -- what to find out
         missing.missing_factors,

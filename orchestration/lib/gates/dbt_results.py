@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Protocol
 
-import duckdb
-
+from orchestration.lib.engines import Queries
 from orchestration.lib.gates.results import CheckResult, Severity, Verdict
 
 SAMPLE_ROWS = 5
@@ -36,7 +35,7 @@ class TestNode(Protocol):
     def severity(self) -> str | None: ...
 
 
-def from_dbt(tests: Iterable[TestNode], connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
+def from_dbt(tests: Iterable[TestNode], connection: Queries) -> list[CheckResult]:
     """One result per dbt test, with up to five of its failing rows.
 
     `connection` sees the databases under the names that dbt used, so that a failed test's SQL can be run again. A test
@@ -45,7 +44,7 @@ def from_dbt(tests: Iterable[TestNode], connection: duckdb.DuckDBPyConnection) -
     return [_result(test, connection) for test in tests]
 
 
-def _result(test: TestNode, connection: duckdb.DuckDBPyConnection) -> CheckResult:
+def _result(test: TestNode, connection: Queries) -> CheckResult:
     severity: Severity = "warn" if (test.severity or "").lower() == "warn" else "stop"
     verdict = _verdict(test)
     broken = verdict in {"fail", "warn"}
@@ -83,7 +82,7 @@ def _detail(test: TestNode, verdict: Verdict) -> str | None:
             return f"{test.failures} rows"
 
 
-def _sample(test: TestNode, connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], ...]:
+def _sample(test: TestNode, connection: Queries) -> tuple[dict[str, str], ...]:
     if not test.compiled_code:
         return ()
     cursor = connection.execute(f"select * from ({test.compiled_code.strip()}) as failing limit {SAMPLE_ROWS}")

@@ -8,7 +8,7 @@ from orchestration.lib.landing.files import find
 from orchestration.lib.landing.land import land
 from orchestration.lib.landing.manifest import FieldIssue, LandedFile, LoadManifest, altered, read_ledger
 from orchestration.lib.landing.plan import FEEDBACK, LandingPlan, inspect, is_feedback
-from orchestration.lib.landing.views import create_raw_views
+from orchestration.lib.landing.views import create_raw_views, raw_columns
 
 __all__ = [
     "FEEDBACK",
@@ -22,5 +22,6 @@ __all__ = [
     "inspect",
     "is_feedback",
     "land",
+    "raw_columns",
     "read_ledger",
 ]

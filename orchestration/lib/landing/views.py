@@ -12,7 +12,7 @@ from orchestration.lib.landing.manifest import LandedFile, LoadManifest
 from orchestration.lib.landing.relation import literal, quoted
 from orchestration.lib.settings import Settings
 
-_LINEAGE = {"_file": "varchar", "_line": "bigint", "_file_order": "integer", "_key": "varchar"}
+_LINEAGE = {"_file": "string", "_line": "bigint", "_file_order": "integer", "_key": "string"}
 _REJECTS = {
     "source": "varchar",
     "table_name": "varchar",
@@ -47,6 +47,11 @@ def create_raw_views(
         connection.execute(
             f"create or replace view {contract.view} as {_table_query(connection, contract, files, settings)}"
         )
+
+
+def raw_columns(contract: TableContract) -> list[tuple[str, str]]:
+    """(name, portable type) of what raw.<source>__<table> has: the contract's columns, then the lineage."""
+    return [*((column.name, column.data_type) for column in contract.columns), *_LINEAGE.items()]
 
 
 def _create_landed_files(connection: duckdb.DuckDBPyConnection, manifest: LoadManifest) -> None:
@@ -131,7 +136,7 @@ def _table_query(
     connection: duckdb.DuckDBPyConnection, contract: TableContract, files: list[LandedFile], settings: Settings
 ) -> str:
     """Contract columns by name and type, null when absent, then the lineage; no rows where nothing has landed."""
-    types = {column.name: column.data_type for column in contract.columns} | _LINEAGE
+    types = dict(raw_columns(contract))
     if not files:
         return (
             f"select {', '.join(f'cast(null as {kind}) as {quoted(name)}' for name, kind in types.items())} where false"

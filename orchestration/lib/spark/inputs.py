@@ -1,0 +1,130 @@
+"""What dbt reads on Spark: the same sources as on DuckDB, as external tables over the home's Parquet files.
+
+Schema `files` holds the tables, exactly the columns of the files and nothing inferred by the cluster; a view over each,
+by the name that models know, casts them and adds those that are missing.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from orchestration.lib.contracts import TableContract
+from orchestration.lib.landing import LandedFile, raw_columns
+from orchestration.lib.releases import Release
+from orchestration.lib.settings import Settings
+from orchestration.lib.spark.cluster import Cluster
+
+Columns = Sequence[tuple[str, str]]
+SCHEMAS = ("files", "raw", "gates", "published", "published_config")
+_TYPES = {
+    "VARCHAR": "string",
+    "BIGINT": "bigint",
+    "INTEGER": "int",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "DOUBLE": "double",
+    "TIMESTAMP": "timestamp_ntz",
+    "TIMESTAMP WITH TIME ZONE": "timestamp",
+}
+
+
+def quoted(name: str) -> str:
+    return f"`{name}`"
+
+
+def literal(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def spark_type(duckdb_type: str) -> str:
+    """How Spark reads what DuckDB has written to Parquet. KeyError for a type that no file of ours has."""
+    return duckdb_type.lower() if re.fullmatch(r"DECIMAL\(\d+,\d+\)", duckdb_type) else _TYPES[duckdb_type]
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> list[tuple[str, str]]:
+    """(name, Spark type) of each column of a relation that DuckDB knows."""
+    rows = connection.execute(f"describe select * from {relation}").fetchall()
+    return [(name, spark_type(kind)) for name, kind, *_ in rows]
+
+
+class Inputs:
+    """The sources of one refresh. `connection`: the warehouse of this machine, whose views show them to DuckDB."""
+
+    def __init__(self, cluster: Cluster, settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:
+        self.cluster, self.settings, self.connection = cluster, settings, connection
+        self.copies = settings.spark / "inputs"
+
+    def landed(self, contract: TableContract, files: Sequence[LandedFile]) -> list[str]:
+        """raw.<source>__<table>: the contract's columns and the lineage, over exactly the manifest's files."""
+        wanted = raw_columns(contract)
+        name = f"{contract.source}__{contract.table}"
+        if not files:
+            return [_empty_view("raw", name, wanted)]
+        folder = self.settings.raw / contract.source / contract.table
+        paths = ", ".join(f"'{folder / file.raw_file}.parquet'" for file in files)
+        there = columns_of(self.connection, f"read_parquet([{paths}], union_by_name = true)")
+        sources = {column: quoted(column) for column, _ in there} | {"_file_order": "orders._file_order"}
+        if "_first_line" in sources:  # a file of which every line was kept: the place of a row is its line
+            by_place = "_first_line + _metadata.row_index"
+            sources["_line"] = f"coalesce(_line, {by_place})" if "_line" in sources else by_place
+        if contract.text_key:
+            sources["_key"] = f"coalesce(_key, {quoted(contract.text_key.name)})"
+        orders = ", ".join(f"({literal(file.raw_file)}, {file.file_order})" for file in files)
+        kept = " where _reason is null" if "_reason" in sources else ""
+        return [
+            *self._table("raw", name, folder, [file.raw_file for file in files], there),
+            _view("raw", name, sources, wanted)
+            + f" inner join (values {orders}) as orders (_raw_file, _file_order) on _file = orders._raw_file{kept}",
+        ]
+
+    def published(self, mart: str, previous: Release | None, wanted: Columns) -> list[str]:
+        """published.<mart>: the previous release's Parquet export."""
+        file = previous.exports / f"{mart}.parquet" if previous else None
+        if file is None or not file.exists():
+            return [_empty_view("published", mart, wanted)]
+        there = columns_of(self.connection, f"read_parquet('{file}')")
+        sources = {column: quoted(column) for column, _ in there}
+        return [
+            *self._table("published", mart, file.parent, [mart], there),
+            _view("published", mart, sources, wanted),
+        ]
+
+    def copied(self, schema: str, table: str) -> list[str]:
+        """A small table that only this machine has (what landing and the source gate say), written for the cluster."""
+        folder = self.copies / schema
+        folder.mkdir(parents=True, exist_ok=True)
+        relation = f'{schema}."{table}"'
+        self.connection.execute(f"copy (select * from {relation}) to '{folder / table}.parquet' (format parquet)")
+        there = columns_of(self.connection, relation)
+        sources = {column: quoted(column) for column, _ in there}
+        return [*self._table(schema, table, folder, [table], there), _view(schema, table, sources, there)]
+
+    def clear(self) -> None:
+        """Removes the copies of the refresh before."""
+        shutil.rmtree(self.copies, ignore_errors=True)
+
+    def _table(self, schema: str, name: str, folder: Path, files: Sequence[str], columns: Columns) -> Iterator[str]:
+        table = f"files.{quoted(f'{schema}__{name}')}"
+        typed = ", ".join(f"{quoted(column)} {kind}" for column, kind in columns)
+        only = literal(f"{{{','.join(files)}}}.parquet")
+        yield f"drop table if exists {table}"
+        yield (
+            f"create table {table} ({typed}) using parquet options (pathGlobFilter {only}) "
+            f"location {literal(self.cluster.url(self.settings, folder))}"
+        )
+
+
+def _view(schema: str, name: str, sources: Mapping[str, str], wanted: Columns) -> str:
+    cells = ", ".join(f"cast({sources.get(column, 'null')} as {kind}) as {quoted(column)}" for column, kind in wanted)
+    table = f"files.{quoted(f'{schema}__{name}')}"
+    return f"create or replace view {schema}.{quoted(name)} as select {cells} from {table}"
+
+
+def _empty_view(schema: str, name: str, wanted: Columns) -> str:
+    cells = ", ".join(f"cast(null as {kind}) as {quoted(column)}" for column, kind in wanted)
+    return f"create or replace view {schema}.{quoted(name)} as select {cells} where false"

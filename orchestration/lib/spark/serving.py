@@ -1,0 +1,103 @@
+"""What readers of the cluster see: schema `marts`, views over every served release, that all follow one pointer.
+
+`releases.<mart>` is partitioned by release; `serving.release` is a view of one row. Replacing it publishes a release,
+or goes back to one, in one statement.
+"""
+
+from __future__ import annotations
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import duckdb
+
+from orchestration.lib.errors import InputError
+from orchestration.lib.releases import Release, Store
+from orchestration.lib.settings import Settings
+from orchestration.lib.spark.cluster import SESSIONS, Cluster, Session
+from orchestration.lib.spark.inputs import Columns, columns_of, literal, quoted
+
+PARTITION = "of_release"
+POINTER = "serving.release"
+
+
+def serve(release: Release, settings: Settings) -> None:
+    """Makes a sealed release the one that the cluster's readers see; nothing to do when it is already.
+
+    Its marts are copied into partitions that nobody reads before the pointer moves; those of pruned releases are
+    dropped afterwards. Raises InputError when the cluster does not answer or serves another home.
+    """
+    cluster = Cluster.of(settings)
+    with cluster.session() as session:
+        _prepare(session, cluster)
+        if session.execute(f"select release_id from {POINTER}").fetchall() == [(release.id,)]:
+            return
+        exports = sorted(release.exports.glob("*.parquet"))
+        with ThreadPoolExecutor(SESSIONS) as pool:
+            list(pool.map(lambda export: _add(cluster, settings, release.id, export), exports))
+        session.execute(f"create or replace view {POINTER} as select {literal(release.id)} as release_id")
+        _drop_pruned(session, settings)
+
+
+def _prepare(session: Session, cluster: Cluster) -> None:
+    """One catalog serves one home: two would move each other's pointer."""
+    session.execute("create schema if not exists releases")
+    session.execute("create schema if not exists marts")
+    session.execute(f"create schema if not exists serving comment {literal(cluster.storage)}")
+    session.execute(f"create view if not exists {POINTER} as select cast(null as string) as release_id")
+    facts = dict(row[:2] for row in session.execute("describe schema serving").fetchall())
+    if facts["Comment"] != cluster.storage:
+        raise InputError(
+            f"the Spark cluster at {cluster.host}:{cluster.port} serves another home, {facts['Comment']}",
+            remedy="give this one a cluster of its own (TIERING_SPARK_HOST, TIERING_SPARK_PORT)",
+        )
+
+
+def _add(cluster: Cluster, settings: Settings, release_id: str, export: Path) -> None:
+    """One mart of a release as a partition; the table gains the columns that it has not had so far."""
+    mart = export.stem
+    folder, table = settings.spark / "marts" / mart, f"releases.{quoted(mart)}"
+    _copy(export, folder / f"{PARTITION}={release_id}")
+    with duckdb.connect() as connection:
+        columns = columns_of(connection, f"read_parquet('{export}')")
+    with cluster.session() as session:
+        session.execute(
+            f"create table if not exists {table} ({_typed(columns)}, {PARTITION} string) using parquet "
+            f"partitioned by ({PARTITION}) location {literal(cluster.url(settings, folder))}"
+        )
+        known = [row[0] for row in session.execute(f"show columns in {table}").fetchall()]
+        if new := [(name, kind) for name, kind in columns if name not in known]:
+            session.execute(f"alter table {table} add columns ({_typed(new)})")
+        session.execute(f"alter table {table} add if not exists partition ({PARTITION} = {literal(release_id)})")
+        shown = [name for name in known if name != PARTITION] + [name for name, _ in new]
+        session.execute(
+            f"create or replace view marts.{quoted(mart)} as "
+            f"select {', '.join(f'mart.{quoted(name)}' for name in shown)} from {table} as mart "
+            f"inner join {POINTER} as pointer on mart.{PARTITION} = pointer.release_id"
+        )
+
+
+def _copy(export: Path, partition: Path) -> None:
+    """The partition is there only when it is whole; Spark does not read a folder whose name begins with a dot."""
+    if partition.exists():
+        return
+    unfinished = partition.with_name(f".{partition.name}")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    shutil.copyfile(export, unfinished / export.name)
+    unfinished.rename(partition)
+
+
+def _drop_pruned(session: Session, settings: Settings) -> None:
+    store = Store(settings)
+    for partition in sorted((settings.spark / "marts").glob(f"*/{PARTITION}=*")):
+        release_id = partition.name.removeprefix(f"{PARTITION}=")
+        if store.get(release_id) is None:
+            table = f"releases.{quoted(partition.parent.name)}"
+            session.execute(f"alter table {table} drop if exists partition ({PARTITION} = {literal(release_id)})")
+            shutil.rmtree(partition)
+
+
+def _typed(columns: Columns) -> str:
+    return ", ".join(f"{quoted(name)} {kind}" for name, kind in columns)
