@@ -16,7 +16,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo tiers dev test lint docs clean spark-up spark-down test-spark
+.PHONY: help setup demo tiers dev test lint docs bench clean spark-up spark-down test-spark
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,8 +64,8 @@ test-spark: $(SPARK_STAMP) ## The same rows from both engines, on a cluster of i
 	@$(BIN)/python -m pytest -n 0 tests/spark
 
 lint: $(STAMP) ## ruff, mypy, sqlfluff, yamllint, dbt-bouncer
-	@$(BIN)/ruff check orchestration tests
-	@$(BIN)/ruff format --check orchestration tests
+	@$(BIN)/ruff check orchestration benchmarks tests
+	@$(BIN)/ruff format --check orchestration benchmarks tests
 	@$(BIN)/mypy
 	@$(BIN)/yamllint --strict .
 	@$(BIN)/sqlfluff lint --processes 2 models tests/dbt/singular
@@ -73,10 +73,14 @@ lint: $(STAMP) ## ruff, mypy, sqlfluff, yamllint, dbt-bouncer
 	@cp target/prepared/????????????????/manifest.json target/manifest.json
 	@$(BIN)/dbt-bouncer run
 
-docs: $(STAMP) ## Static dbt docs in target/docs/index.html, and docs/guides/sources.md from the contracts
+docs: $(STAMP) ## Static dbt docs in target/docs/index.html, and docs/guides/{sources,dictionary}.md
 	@$(BIN)/python -m orchestration.lib.sources_guide
+	@$(BIN)/python -m orchestration.lib.dictionary
 	@$(BIN)/dbt --quiet docs generate --static --no-compile --empty-catalog --target-path target/docs
 	@mv target/docs/static_index.html target/docs/index.html && echo "target/docs/index.html"
+
+bench: $(STAMP) ## Refreshes against the floor at 10 thousand to 1 million accounts, into docs/benchmarks.md (hours)
+	@$(BIN)/python -m benchmarks
 
 clean: ## Remove what make and dbt built (never your .tiering home)
 	rm -rf demo target logs .pytest_cache .hypothesis .mypy_cache .ruff_cache

@@ -11,7 +11,16 @@ from typing import Annotated
 
 import typer
 
-from orchestration import console, forgetting, initialising, simulating
+from orchestration import (
+    agreeing,
+    console,
+    explaining,
+    forgetting,
+    handing_out,
+    initialising,
+    notifying,
+    simulating,
+)
 from orchestration.lib import configuration, overrides, progress, reading, releases, review
 from orchestration.lib.errors import GateRefused, InputError, TieringError
 from orchestration.lib.locking import refresh_lock
@@ -29,8 +38,12 @@ app = typer.Typer(
 
 app.add_typer(override_app, name="override")
 app.command()(initialising.init)
+app.command()(explaining.explain)
 app.command()(simulating.simulate)
 app.command()(forgetting.forget)
+app.command(name="hand-out")(handing_out.hand_out)
+app.command()(notifying.notify)
+app.command(name="sla-document")(agreeing.sla_document)
 
 
 class FileFormat(StrEnum):
@@ -291,29 +304,6 @@ def rollback(
         release = releases.rollback(releases.Store(settings), release_id)
         share(release, settings)
     console.out.print(f"current is {release.id} again, as of {release.as_of}")
-
-
-@app.command()
-def explain(
-    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="Id, domain or name.")],
-    change: Annotated[bool, typer.Option("--change", help="Why it moved since the previous release.")] = False,
-    home: Home = None,
-    json: Json = False,
-) -> None:
-    """Why this tier: the factors with value, points, weight and contribution, and what would lift it."""
-    current = releases.Store(Settings.resolve(home=home)).readable()
-    if change:
-        explained = reading.explain_change(current.database, account)
-        if json:
-            console.print_json(dataclasses.asdict(explained))
-        else:
-            console.show_change(explained)
-        return
-    explanation = reading.explain(current.database, account)
-    if json:
-        console.print_json(dataclasses.asdict(explanation))
-    else:
-        console.show_explanation(explanation)
 
 
 @app.command()

@@ -12,6 +12,6 @@ defs = dg.Definitions(
     asset_checks=[gates.source_gate, gates.release_gate],
     jobs=[automation.daily_retier, automation.quarterly_retier],
     schedules=automation.schedules,
-    sensors=[automation.landing_sensor],
+    sensors=[automation.landing_sensor, automation.notify_sensor],
     resources={"refresh": RefreshResource()},
 )

@@ -6,6 +6,7 @@ refresh reads nothing but the seeds. Rows that somebody added to a seed stay.
 * tldextract (the public-suffix list, its bundled snapshot, no network): reference/public_suffixes.csv, and the domains
   under which hosters let many parties live, kind `hosting` of reference/free_mail_domains.csv.
 * cleanco: the rows of reference/name_affixes.csv whose source is `cleanco`.
+* holidays: playbook/holidays.csv, for the countries of playbook/business_calendars.csv.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ from pathlib import Path
 from orchestration.lib.settings import PROJECT
 
 REFERENCE = PROJECT / "seeds" / "reference"
+PLAYBOOK = PROJECT / "seeds" / "playbook"
+
+HOLIDAY_YEARS = range(2015, 2041)
+"""From the first day that a refresh may be for."""
 
 SOLD_LIKE_A_SUFFIX = "CentralNic"
 """Block of the private section whose names (uk.com, de.com) companies register under as under a top-level domain."""
@@ -34,7 +39,7 @@ ORDINARY_WORDS = frozenset({
 
 
 def main() -> None:
-    """Writes the three seeds."""
+    """Writes the four seeds."""
     suffixes, hosting = public_suffixes()
     write(REFERENCE / "public_suffixes.csv", ("suffix", "suffix_labels"), suffixes)
     shared = rows_of(REFERENCE / "free_mail_domains.csv")
@@ -48,6 +53,19 @@ def main() -> None:
         ("affix", "position", "kind", "source"),
         affixes + [(term, "end", "legal_form", "cleanco") for term in legal_forms() if term not in known],
     )
+    countries = [row[0] for row in rows_of(PLAYBOOK / "business_calendars.csv") if row[0] != "*"]
+    days = {(country, day): name for country, day, name in rows_of(PLAYBOOK / "holidays.csv")}
+    days.update({(country, day): name for country, day, name in national_holidays(countries)})
+    write(PLAYBOOK / "holidays.csv", ("country", "holiday_on", "holiday"), [(*key, days[key]) for key in sorted(days)])
+
+
+def national_holidays(countries: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """(country, day, name) of the national holidays of countries by their ISO codes, in English where it can be."""
+    import holidays
+
+    for country in countries:
+        kept = holidays.country_holidays(country, years=HOLIDAY_YEARS, language="en_US")
+        yield from ((country, day.isoformat(), name) for day, name in kept.items())
 
 
 def public_suffixes() -> tuple[list[tuple[str, str]], set[str]]:

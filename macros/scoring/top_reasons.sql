@@ -1,5 +1,6 @@
-{#- A CTE list that ends in `top_reasons` (account_id, top_reasons): the three largest of `contributions` in words
-    (MARTS, top_reasons), by the descriptions of `factors`. -#}
+{#- A CTE list that ends in `top_reasons` (account_id, top_reasons, top_factors): the three largest
+    of `contributions` in words (MARTS, top_reasons), by the descriptions of `factors`, with their
+    points and without. -#}
 {% macro top_reasons(contributions, factors) -%}
 ranked_contributions as (
 
@@ -22,6 +23,7 @@ worded_contributions as (
     select
         ranked_contributions.account_id,
         ranked_contributions.contribution_rank,
+        {{ factors }}.description as factor_name,
         {{ factors }}.description
         || ' (' || {{ signed_points('ranked_contributions.contribution') }} || ')' as reason
 
@@ -40,7 +42,13 @@ top_reasons as (
             max(case when contribution_rank = 1 then reason end),
             max(case when contribution_rank = 2 then reason end),
             max(case when contribution_rank = 3 then reason end)
-        ) as top_reasons
+        ) as top_reasons,
+        concat_ws(
+            '; ',
+            max(case when contribution_rank = 1 then factor_name end),
+            max(case when contribution_rank = 2 then factor_name end),
+            max(case when contribution_rank = 3 then factor_name end)
+        ) as top_factors
 
     from worded_contributions
     group by account_id

@@ -2,19 +2,20 @@
     the newest by (`updated_at`, order of landing, line) that is not dated later, or the oldest
     known one when all are newer. A version without a date is older than any dated one. Tables
     without such a column: the version landed last. `versions`: a relation with _key,
-    _file_order, _line. `updated_at`: its column that dates a version, if any. -#}
-{% macro versions_in_force(versions, updated_at=none) -%}
+    _file_order, _line. `updated_at`: its column that dates a version, if any. `key`: where one
+    key has more than one spelling. -#}
+{% macro versions_in_force(versions, updated_at=none, key='_key') -%}
 select *
 from {{ versions }}
 {%- if updated_at is none %}
 qualify row_number() over (
-    partition by _key
+    partition by {{ key }}
     order by _file_order desc nulls last, _line desc nulls last
 ) = 1
 {%- else -%}
 {%- set is_later = "coalesce(" ~ utc_date(updated_at) ~ " > " ~ as_of() ~ ", false)" %}
 qualify row_number() over (
-    partition by _key
+    partition by {{ key }}
     order by
         case when {{ is_later }} then 1 else 0 end,
         case when {{ is_later }} then {{ updated_at }} end asc nulls last,

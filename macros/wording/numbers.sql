@@ -25,3 +25,16 @@
         else {{ noun }} || 's'
     end
 {%- endmacro %}
+
+{#- A share in whole percent: 31 %. -#}
+{% macro percent(share) -%}
+    cast(cast(round(100 * {{ share }}, 0) as integer) as string) || ' %'
+{%- endmacro %}
+
+{#- A p-value with three decimals: p = 0.003, p < 0.001. -#}
+{% macro p_value_text(p_value) -%}
+    case
+        when {{ p_value }} < 0.001 then 'p < 0.001'
+        else 'p = ' || cast(cast(round({{ p_value }}, 3) as decimal(4, 3)) as string)
+    end
+{%- endmacro %}

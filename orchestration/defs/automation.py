@@ -1,6 +1,7 @@
 """When re-tiers run: two jobs, their schedules, and the sensor on the landing folder."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,9 @@ import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from orchestration.lib import configuration, landing
+from orchestration.lib import notify as notifications
 from orchestration.lib.errors import InputError
+from orchestration.lib.locking import lock
 from orchestration.lib.periods import quarter_months
 from orchestration.lib.settings import Settings
 
@@ -110,6 +113,26 @@ def landing_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.
         return dg.SkipReason(f"files changed less than {quiet} s ago: still waiting")
     request = dg.RunRequest(run_key=f"landing-{state}-{now:%Y-%m-%dT%H:%M:%S}", partition_key=as_of(now))
     return dg.SensorResult(run_requests=[request], cursor=state)
+
+
+@dg.sensor(minimum_interval_seconds=60, default_status=dg.DefaultSensorStatus.RUNNING)
+def notify_sensor(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """Every minute: tells what there is to tell, as `tiering notify` does, whoever published or refused it.
+
+    Without a recipient in the environment it has nothing to do. What could not be delivered fails the tick and is
+    tried again at the next one.
+    """
+    settings = Settings.resolve()
+    if not notifications.set_up(configuration.load(settings.config)["recipients"], os.environ):
+        return dg.SkipReason("no recipient is set up")
+    today = datetime.now(UTC).date()
+    with lock(settings.notifications / "lock", wait_seconds=0, owner="notify_sensor", what="notification"):
+        deliveries = notifications.notify(settings, os.environ, today)
+    for delivery in deliveries:
+        context.log.info(f"{delivery.recipient}: {delivery.state}: {delivery.title} {delivery.detail}".rstrip())
+    if failure := notifications.failure(deliveries):
+        raise failure
+    return dg.SkipReason(f"{len(deliveries)} message(s)")
 
 
 schedules = list(_schedules(settings_in_force()))

@@ -89,6 +89,11 @@ class TableContract:
         return tuple(column for column in self.columns if column.key)
 
     @property
+    def text_key(self) -> Column | None:
+        """The one key column, where it is text: raw does not hold it a second time as `_key`."""
+        return self.keys[0] if len(self.keys) == 1 and self.keys[0].data_type == "string" else None
+
+    @property
     def hash(self) -> str:
         """SHA-256 of everything that decides how a file of the table is read."""
         choosing = ("columns", "unused_files", "feeds")

@@ -20,7 +20,7 @@ from orchestration.lib.landing.manifest import read_ledger
 from orchestration.lib.landing.relation import literal, quoted
 from orchestration.lib.settings import Settings
 
-_OWN = {"_file", "_line", "_key", "_issues"}
+_OWN = {"_file", "_line", "_key", "_issues", "_column_name", "_reason", "_raw_text"}
 
 
 @dataclass(frozen=True)

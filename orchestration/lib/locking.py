@@ -12,9 +12,10 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from orchestration.lib.errors import LockHeld
 from orchestration.lib.settings import Settings
@@ -47,18 +48,25 @@ class Holder:
         return f"{self.owner}, process {self.pid} since {self.since} ({self.command})"
 
 
+def refresh_lock(
+    settings: Settings, *, wait_seconds: float | None, owner: str
+) -> AbstractContextManager[Holder | None]:
+    """The home's lock, see `lock`."""
+    return lock(settings.lock, wait_seconds=wait_seconds, owner=owner, what="refresh")
+
+
 @contextmanager
-def refresh_lock(settings: Settings, *, wait_seconds: float | None, owner: str) -> Iterator[Holder | None]:
-    """Holds the home's lock; waits at most `wait_seconds` for it (None: as long as it takes).
+def lock(file: Path, *, wait_seconds: float | None, owner: str, what: str) -> Iterator[Holder | None]:
+    """Holds the lock on a file; waits at most `wait_seconds` for it (None: as long as it takes).
 
     Yields the previous holder when that one died without releasing the lock, else None. Raises LockHeld, naming the
-    holder, when the lock could not be had in time.
+    holder and `what` it is doing, when the lock could not be had in time.
     """
-    settings.lock.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(settings.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     _held.add(descriptor)
     try:
-        _acquire(descriptor, wait_seconds)
+        _acquire(descriptor, wait_seconds, what)
         dead = _read_holder(descriptor)
         _write(descriptor, json.dumps(asdict(_this_process(owner))))
         try:
@@ -70,7 +78,7 @@ def refresh_lock(settings: Settings, *, wait_seconds: float | None, owner: str) 
         os.close(descriptor)
 
 
-def _acquire(descriptor: int, wait_seconds: float | None) -> None:
+def _acquire(descriptor: int, wait_seconds: float | None, what: str) -> None:
     deadline = None if wait_seconds is None else time.monotonic() + wait_seconds
     while True:
         try:
@@ -78,7 +86,7 @@ def _acquire(descriptor: int, wait_seconds: float | None) -> None:
         except BlockingIOError:
             if deadline is not None and time.monotonic() >= deadline:
                 holder = _read_holder(descriptor) or "a process that has not said its name yet"
-                raise LockHeld(f"another refresh holds the lock: {holder} -> wait until it has ended") from None
+                raise LockHeld(f"another {what} holds the lock: {holder} -> wait until it has ended") from None
         time.sleep(POLL_SECONDS)
 
 

@@ -5,7 +5,7 @@ Everything here is plain data (dictionaries of column to value) so that the comm
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -26,14 +26,15 @@ OWN_ID = "regexp_replace(account_id, '^[a-z]+:', '')"
 """SQL: an account's id as its CRM knows it, without the namespace (macro `namespaced`)."""
 
 
-def query(database: Path, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
-    """Rows of a read-only query on a release file.
+def query(database: Path, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
+    """Rows of a read-only query on a release file; parameters by position, or by name (`$name`).
 
     Raises InputError when the file is damaged, or when an older version of the program made it.
     """
     try:
         with duckdb.connect(str(database), read_only=True) as connection:
-            return rows_of(connection.execute(sql, list(parameters)))
+            values = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
+            return rows_of(connection.execute(sql, values))
     except (duckdb.BinderException, duckdb.CatalogException) as error:
         rule = f"the release lacks what this version of the program reads ({str(error).splitlines()[0]})"
         raise InputError(rule, file=database, remedy="make a new one: tiering refresh") from error

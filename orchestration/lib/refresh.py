@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.lib import configuration, engines, gates, landing, releases, review, warehouse
+from orchestration.lib import configuration, engines, gates, kept, landing, releases, review, warehouse
 from orchestration.lib.contracts import Contracts, load_contracts, vendors
 from orchestration.lib.errors import GateRefused, InputError
 from orchestration.lib.progress import Outcome
@@ -153,6 +153,7 @@ class Refresh:
         connection.execute("set timezone = 'UTC'")
         landing.create_raw_views(connection, self.load, self.settings, self.contracts)
         self._write_refresh_facts(connection)
+        kept.drop_stale(connection, self.say)
         releases.create_published_views(connection, self.previous, self.marts)
         scoring = configuration.columns_of("scoring", self.project)
         releases.create_published_configuration(connection, self.previous, scoring)
@@ -284,6 +285,7 @@ class Refresh:
         kept = self.store.keep_refused(self.candidate)
         found = [line for result in refused for line in (gates.sentence(result), *gates.examples(result))]
         lines = "\n".join(f"  {line}" for line in found)
+        (kept / releases.REFUSAL).write_text("\n".join(found) + "\n", encoding="utf-8")
         page = kept / self.candidate.quality_page.name
         raise GateRefused(f"refused by {len(refused)} check(s):\n{lines}\n  report: {page}\n{self.standing()}")
 

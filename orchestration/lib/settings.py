@@ -58,6 +58,14 @@ class Settings:
         return self.home / "feedback"
 
     @property
+    def handouts(self) -> Path:
+        return self.home / "handouts"
+
+    @property
+    def notifications(self) -> Path:
+        return self.home / "notifications"
+
+    @property
     def spark(self) -> Path:
         """What a Spark cluster reads and writes; there since the first refresh on one."""
         return self.home / "spark"

@@ -20,12 +20,13 @@ from orchestration.definitions import defs
 from orchestration.defs import automation
 from orchestration.defs.landing import source_keys
 from orchestration.defs.resources import PARTITION_TAG, RefreshResource
-from orchestration.lib import configuration, gates
-from orchestration.lib.errors import InputError
+from orchestration.lib import configuration, gates, releases
+from orchestration.lib.errors import InputError, TieringError
 from orchestration.lib.refresh import Request
 from orchestration.lib.releases import Store
 from orchestration.lib.settings import PROJECT, Settings
 from tests.conftest import AS_OF
+from tests.unit import activation_kit
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TIERS = dg.AssetKey(["marts", "account_tiers"])
@@ -237,6 +238,30 @@ def test_a_broken_configuration_is_told_at_the_tick_and_loses_no_file(landing: P
 def test_a_hidden_file_starts_nothing(landing: Path) -> None:
     (landing / ".DS_Store").write_bytes(b"x")
     assert isinstance(sense(), dg.SkipReason)
+
+
+# -- the sensor that notifies -----------------------------------------------------------------------------------------
+
+
+def test_who_is_set_up_is_told_at_the_tick_and_a_failure_fails_it(
+    landing: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIERING_HOME", str(tmp_path / "home"))
+    store = releases.Store(Settings.resolve())
+    activation_kit.publish(store, "2026-01-01-00000001")
+    activation_kit.seal(store, "2026-01-02-00000002", "2026-01-01-00000001", marts={}, requires_approval=True)
+    skip = automation.notify_sensor(dg.build_sensor_context())
+    assert isinstance(skip, dg.SkipReason) and skip.skip_message == "no recipient is set up"
+    port = activation_kit.free_port()
+    monkeypatch.setenv("TIERING_NOTIFY_OPERATOR", f"json://127.0.0.1:{port}/operator")
+    with pytest.raises(TieringError, match=r"1 of 1 message\(s\) could not be delivered, to operator"):
+        automation.notify_sensor(dg.build_sensor_context())
+    with activation_kit.web_server(port) as posts:
+        for told in ("1 message(s)", "0 message(s)"):
+            skip = automation.notify_sensor(dg.build_sensor_context())
+            assert isinstance(skip, dg.SkipReason) and skip.skip_message == told
+    ((_, post),) = posts
+    assert "tiering publish 2026-01-02-00000002" in post["message"]
 
 
 # -- schedules --------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ import pytest
 
 from orchestration.lib import landing
 from orchestration.lib.errors import InputError, TieringError
-from orchestration.lib.landing import LoadManifest
+from orchestration.lib.landing import LoadManifest, assess, pseudonyms
 from tests.integration.landing_kit import ACCOUNTS, CONTRACTS, Place
 
 
@@ -444,3 +444,62 @@ def test_the_lines_of_people_keep_their_place(place: Place) -> None:
         (0,)
     ]
     assert place.query("select line, reason from raw.rejects", manifest) == [(4444, "this is no date: aaaa")]
+
+
+# -- large files: the first rows speak for all, until one says otherwise ------------------------------------------
+
+
+@pytest.fixture
+def judged_by_its_first_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assess, "LARGE", 0)
+    monkeypatch.setattr(assess, "_FIRST", 1)
+
+
+@pytest.mark.usefixtures("judged_by_its_first_row")
+def test_a_late_value_decides_how_a_large_file_is_read(place: Place) -> None:
+    place.put(
+        {
+            "crm/accounts.csv": "id;name;revenue;created_at\n1;A;5;2026-01-05\n2;B;1.234;31.12.2025\n"
+            "3;C;x;2026-01-05\n4;D;7,5;03.04.2026\n"
+        }
+    )
+    manifest = place.land()
+    rows = place.query("select annual_revenue, created_at, _line from raw.crm__accounts order by _line", manifest)
+    assert rows == [
+        (Decimal(5), datetime.fromisoformat("2026-01-05"), 2),
+        (Decimal(1234), datetime.fromisoformat("2025-12-31"), 3),
+        (Decimal("7.5"), datetime.fromisoformat("2026-04-03"), 5),
+    ]
+    rejected = place.query("select line, column_name, reason from raw.rejects", manifest)
+    assert rejected == [(4, "annual_revenue", "this is no number: x")]
+
+
+@pytest.mark.usefixtures("judged_by_its_first_row")
+def test_a_late_value_that_reads_both_ways_leaves_nothing_that_counts(place: Place) -> None:
+    place.put({"crm/accounts.csv": "id,name,created_at\n1,A,2026-01-05\n2,B,03/04/2026\n"})
+    with pytest.raises(InputError, match="can be read both ways"):
+        place.land()
+    assert not (place.settings.raw / "ledger.jsonl").exists()
+
+
+@pytest.mark.usefixtures("judged_by_its_first_row")
+@pytest.mark.parametrize("name", ['"B\n\nC"', '"B'])
+def test_a_late_line_that_is_no_record_is_found_in_a_large_file(place: Place, name: str) -> None:
+    place.put({"crm/accounts.csv": f"id,name,revenue\n1,A,1\n2,{name},2\n3,D,many\n4,E,4\n"})
+    manifest = place.land()
+    lines = 5 + name.count("\n")
+    assert place.query("select max(_line) from raw.crm__accounts", manifest) == [(lines,)]
+    assert place.query("select line from raw.rejects where column_name is not null", manifest) == [(lines - 1,)]
+    file = manifest.files[0]
+    assert file.lines_in == file.rows_kept + file.rows_rejected
+
+
+def test_many_people_are_joined_and_numbered(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than memory is meant for take another way to the same raw rows."""
+    mails = "".join(f"{n},{f'p{n % 7}@x.example' if n % 2 else ''}\n" for n in range(2, 5000))
+    place.put({"crm/contacts.csv": f"id,email\n{mails}"})
+    asked = "select contact_id, email, _line from raw.crm__contacts order by _line"
+    few = place.query(asked)
+    shutil.rmtree(place.settings.raw)
+    monkeypatch.setattr(pseudonyms, "FEW", 6)
+    assert place.query(asked) == few and few[-1][2] == 4999

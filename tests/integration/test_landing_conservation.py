@@ -6,13 +6,14 @@ import csv
 import io
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from orchestration.lib.errors import TieringError
-from orchestration.lib.landing import records
+from orchestration.lib.landing import assess, records
 from tests.integration.landing_kit import Place
 
 TEXT = st.text(st.sampled_from("aÄ€ 1,;|\t\"'\n.-"), max_size=8)
@@ -44,15 +45,17 @@ def _written(rows: list[tuple[str, str, str] | str], delimiter: str, line_end: s
     delimiter=st.sampled_from([",", ";", "\t", "|"]),
     line_end=st.sampled_from(["\n", "\r\n"]),
     encoding=st.sampled_from(["utf-8", "utf-16"]),
+    large=st.sampled_from([assess.LARGE, 0]),
 )
 # A lost quotation mark whose partner is several lines, a blank one and a character of three bytes away.
-@example([PLAIN, PLAIN, '{key},"open,1,', PLAIN, "", ("€,", "0", "2026-13-01")], ",", "\n", "utf-8")
-@example([PLAIN, PLAIN, '{key},"open,1,', PLAIN, "", PLAIN], ",", "\n", "utf-8")
+@example([PLAIN, PLAIN, '{key},"open,1,', PLAIN, "", ("€,", "0", "2026-13-01")], ",", "\n", "utf-8", 0)
+@example([PLAIN, PLAIN, '{key},"open,1,', PLAIN, "", PLAIN], ",", "\n", "utf-8", assess.LARGE)
 def test_every_line_is_kept_or_rejected(
-    rows: list[tuple[str, str, str] | str], delimiter: str, line_end: str, encoding: str
+    rows: list[tuple[str, str, str] | str], delimiter: str, line_end: str, encoding: str, large: int
 ) -> None:
+    """Also where the file counts as large, so that it is assumed to be sound."""
     content = _written(rows, delimiter, line_end)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, patch.object(assess, "LARGE", large):
         place = Place(Path(folder)).put({"crm/accounts.csv": content.encode(encoding)})
         manifest = place.land()
         file = manifest.files[0]

@@ -42,6 +42,10 @@ COMPILED = (
     "path:models/intermediate/scores",
     "path:models/intermediate/tiers",
     "path:models/intermediate/changes",
+    "int_business_days",
+    "int_sla_clocks",
+    "path:models/intermediate/outcomes",
+    "tier_performance",
     "account_score_factors",
     "account_tier_changes",
 )

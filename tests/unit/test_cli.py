@@ -22,7 +22,7 @@ from orchestration.lib.settings import PROJECT, Settings
 from tests.unit.releases_kit import published, sealed, settings_in
 
 VERBS = {"demo", "refresh", "backfill", "publish", "status", "releases", "rollback", "explain", "feedback"}
-VERBS |= {"simulate", "check-config", "dev", "init"}
+VERBS |= {"simulate", "check-config", "dev", "init", "sla-document"}
 TOMORROW = datetime.now(UTC).date() + timedelta(days=1)
 
 

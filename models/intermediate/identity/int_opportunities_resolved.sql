@@ -14,6 +14,7 @@ final as (
         opportunities.opportunity_name,
         opportunities.opportunity_type,
         opportunities.stage,
+        opportunities.currency,
         opportunities.amount,
         opportunities.probability,
         opportunities.is_closed,

@@ -69,10 +69,13 @@ records as (
         domain,
         cast(null as string) as machine_id,
         cast(null as string) as event_key,
+        cast(null as string) as owner_id,
         event_type as signal_type,
+        occurred_at,
         occurred_on,
         coalesce(strength, 1) as strength,
-        cast(null as string) as event_name
+        cast(null as string) as event_name,
+        cast(null as boolean) as is_outbound
 
     from engagement_events
 
@@ -88,10 +91,13 @@ records as (
         cast(null as string) as domain,
         cast(null as string) as machine_id,
         cast(null as string) as event_key,
+        owner_id,
         activity_type as signal_type,
+        occurred_at,
         occurred_on,
         1 as strength,
-        cast(null as string) as event_name
+        cast(null as string) as event_name,
+        is_outbound
 
     from activities
 
@@ -107,10 +113,13 @@ records as (
         domain,
         cast(null as string) as machine_id,
         cast(null as string) as event_key,
+        cast(null as string) as owner_id,
         'intent_surge' as signal_type,
+        cast(null as timestamp) as occurred_at,
         observed_on as occurred_on,
         strength,
-        topic as event_name
+        topic as event_name,
+        cast(null as boolean) as is_outbound
 
     from surges
 
@@ -126,10 +135,13 @@ records as (
         cast(null as string) as domain,
         cast(null as string) as machine_id,
         event_key,
+        cast(null as string) as owner_id,
         event_type as signal_type,
+        cast(null as timestamp) as occurred_at,
         occurred_on,
         1 as strength,
-        event_name
+        event_name,
+        cast(null as boolean) as is_outbound
 
     from company_events
 
@@ -145,10 +157,13 @@ records as (
         cast(null as string) as domain,
         machine_id,
         cast(null as string) as event_key,
+        cast(null as string) as owner_id,
         event_type as signal_type,
+        cast(null as timestamp) as occurred_at,
         occurred_on,
         1 as strength,
-        cast(null as string) as event_name
+        cast(null as string) as event_name,
+        cast(null as boolean) as is_outbound
 
     from machine_events
 
@@ -181,8 +196,11 @@ attached as (
         cast(records.strength as decimal(18, 6)) as strength,
         -- an activity counts as a conversation only when it is known with whom
         records.source_table <> 'crm/activities' or contacts.contact_id is not null as is_signal,
+        records.owner_id,
+        records.is_outbound,
         records.email_domain,
         records.domain,
+        records.occurred_at,
         records.occurred_on
 
     from records
@@ -211,6 +229,9 @@ final as (
         case when account_id is null then domain end as domain,
         strength,
         is_signal,
+        owner_id,
+        is_outbound,
+        occurred_at,
         occurred_on
 
     from attached

@@ -14,6 +14,8 @@ reasons as (select * from {{ ref('int_account_reasons') }}),
 
 tiers as (select * from {{ ref('int_tiers_open') }}),
 
+holdouts as (select * from {{ ref('int_account_holdouts') }}),
+
 versions as (select * from {{ ref('int_scoring_version') }}),
 
 final as (
@@ -54,6 +56,7 @@ final as (
         tiered.override_expires_on,
         tier_reasons.is_override_continued,
         tier_reasons.trigger_expires_on,
+        coalesce(holdouts.is_holdout, false) as is_holdout,
 
         -- why
         measures.score,
@@ -83,6 +86,7 @@ final as (
     inner join tier_reasons on accounts.account_id = tier_reasons.account_id
     inner join measures on accounts.account_id = measures.account_id
     left join reasons on accounts.account_id = reasons.account_id
+    left join holdouts on accounts.account_id = holdouts.account_id
     left join tiers
         on
             tiered.pool = tiers.pool

@@ -6,6 +6,8 @@ versions as (select * from {{ ref('int_scoring_version') }}),
 
 settings as (select * from {{ ref('int_retier_settings') }}),
 
+live as (select * from {{ ref('int_live_since') }}),
+
 components as (select * from {{ ref('int_components_weighted') }}),
 
 components_off as (
@@ -27,6 +29,7 @@ final as (
         refreshes.previous_as_of_date,
         cast(refreshes.gap_days as bigint) as gap_days,
         refreshes.is_reconstructed,
+        live.live_since,
         refreshes.is_demo,
 
         -- by which rules
@@ -46,6 +49,7 @@ final as (
     from refreshes
     cross join versions
     cross join settings
+    cross join live
     cross join components_off
 
 )

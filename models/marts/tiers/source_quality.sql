@@ -16,6 +16,8 @@ unlisted_signals as (select * from {{ ref('int_signals_unlisted') }}),
 
 amounts_unconverted as (select * from {{ ref('int_amounts_unconverted') }}),
 
+deal_issues as (select * from {{ ref('int_deal_issues') }}),
+
 rejects_by_reason as (select * from {{ ref('int_source_rejects') }}),
 
 factors as (select * from {{ ref('int_source_factors') }}),
@@ -91,6 +93,17 @@ unconverted_counted as (
 
 ),
 
+deal_issues_listed as (
+
+    select
+        source_table,
+        {{ joined_text("issue || ' ' || cast(deals as string)") }} as deal_issues
+
+    from deal_issues
+    group by source_table
+
+),
+
 reasons_listed as (
 
     select
@@ -154,6 +167,7 @@ final as (
             as unlisted_country_rows,
         cast(coalesce(issues_counted.field_issues, 0) as bigint) as field_issues,
         cast(coalesce(unconverted_counted.unconverted_amounts, 0) as bigint) as unconverted_amounts,
+        deal_issues_listed.deal_issues,
         cast(profiles.repeated_rows as bigint) as repeated_rows,
         cast(profiles.conflicting_rows as bigint) as conflicting_rows,
         cast(coalesce(profiles.future_rows, 0) as bigint) as future_rows,
@@ -179,6 +193,8 @@ final as (
     left outer join issues_counted on tables_listed.source_table = issues_counted.source_table
     left outer join empty_listed on tables_listed.source_table = empty_listed.source_table
     left outer join unlisted_listed on tables_listed.source_table = unlisted_listed.source_table
+    left outer join deal_issues_listed
+        on tables_listed.source_table = deal_issues_listed.source_table
     left outer join unconverted_counted
         on tables_listed.source_table = unconverted_counted.source_table
 

@@ -9,6 +9,7 @@ final as (
         scoring_version,
         code_version,
         tier_count,
+        live_since,
         as_of_date
 
     from source

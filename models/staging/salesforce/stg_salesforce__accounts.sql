@@ -6,17 +6,17 @@ versions as (select * from {{ source('salesforce', 'accounts') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
+    {{ versions_in_force('versions', updated_at, key=salesforce_id('_key')) | indent(4) }}
 
 ),
 
 final as (
 
     select
-        {{ trimmed('id') }} as account_id,
-        {{ trimmed('parent_id') }} as parent_account_id,
-        {{ trimmed('master_record_id') }} as master_record_id,
-        {{ trimmed('owner_id') }} as owner_id,
+        {{ salesforce_id('id') }} as account_id,
+        {{ salesforce_id('parent_id') }} as parent_account_id,
+        {{ salesforce_id('master_record_id') }} as master_record_id,
+        {{ salesforce_id('owner_id') }} as owner_id,
         {{ trimmed('name') }} as name,
         {{ trimmed('website') }} as website,
         {{ normalised_domain('website') }} as website_domain,

@@ -6,16 +6,16 @@ versions as (select * from {{ source('salesforce', 'campaign_members') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
+    {{ versions_in_force('versions', updated_at, key=salesforce_id('_key')) | indent(4) }}
 
 ),
 
 final as (
 
     select
-        {{ trimmed('id') }} as member_id,
-        {{ trimmed('campaign_id') }} as campaign_id,
-        {{ trimmed('contact_id') }} as contact_id,
+        {{ salesforce_id('id') }} as member_id,
+        {{ salesforce_id('campaign_id') }} as campaign_id,
+        {{ salesforce_id('contact_id') }} as contact_id,
         {{ trimmed('email') }} as email,
         {{ email_domain('email') }} as email_domain,
         {{ trimmed('status') }} as status,

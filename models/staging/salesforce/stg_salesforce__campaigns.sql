@@ -5,14 +5,14 @@ versions as (select * from {{ source('salesforce', 'campaigns') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
+    {{ versions_in_force('versions', updated_at, key=salesforce_id('_key')) | indent(4) }}
 
 ),
 
 final as (
 
     select
-        {{ trimmed('id') }} as campaign_id,
+        {{ salesforce_id('id') }} as campaign_id,
         {{ trimmed('name') }} as campaign_name,
         {{ trimmed('type') }} as campaign_type
 

@@ -6,15 +6,15 @@ versions as (select * from {{ source('salesforce', 'contacts') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
+    {{ versions_in_force('versions', updated_at, key=salesforce_id('_key')) | indent(4) }}
 
 ),
 
 final as (
 
     select
-        {{ trimmed('id') }} as contact_id,
-        {{ trimmed('account_id') }} as account_id,
+        {{ salesforce_id('id') }} as contact_id,
+        {{ salesforce_id('account_id') }} as account_id,
         {{ trimmed('email') }} as email,
         {{ email_domain('email') }} as email_domain,
         {{ trimmed('title') }} as title,

@@ -5,15 +5,15 @@ versions as (select * from {{ source('salesforce', 'leads') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
+    {{ versions_in_force('versions', updated_at, key=salesforce_id('_key')) | indent(4) }}
 
 ),
 
 final as (
 
     select
-        {{ trimmed('id') }} as lead_id,
-        {{ trimmed('converted_account_id') }} as converted_account_id,
+        {{ salesforce_id('id') }} as lead_id,
+        {{ salesforce_id('converted_account_id') }} as converted_account_id,
         {{ trimmed('company') }} as company_name,
         {{ trimmed('email') }} as email,
         {{ email_domain('email') }} as email_domain,

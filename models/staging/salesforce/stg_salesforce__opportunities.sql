@@ -5,16 +5,16 @@ versions as (select * from {{ source('salesforce', 'opportunities') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
+    {{ versions_in_force('versions', updated_at, key=salesforce_id('_key')) | indent(4) }}
 
 ),
 
 final as (
 
     select
-        {{ trimmed('id') }} as opportunity_id,
-        {{ trimmed('account_id') }} as account_id,
-        {{ trimmed('owner_id') }} as owner_id,
+        {{ salesforce_id('id') }} as opportunity_id,
+        {{ salesforce_id('account_id') }} as account_id,
+        {{ salesforce_id('owner_id') }} as owner_id,
         {{ trimmed('name') }} as opportunity_name,
         {{ trimmed('type') }} as opportunity_type,
         {{ trimmed('stage_name') }} as stage,

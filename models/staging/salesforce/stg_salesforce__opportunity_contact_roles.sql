@@ -5,15 +5,15 @@ versions as (select * from {{ source('salesforce', 'opportunity_contact_roles') 
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
+    {{ versions_in_force('versions', updated_at, key=salesforce_id('_key')) | indent(4) }}
 
 ),
 
 final as (
 
     select
-        {{ trimmed('id') }} as role_id,
-        {{ trimmed('contact_id') }} as contact_id,
+        {{ salesforce_id('id') }} as role_id,
+        {{ salesforce_id('contact_id') }} as contact_id,
         {{ trimmed('role') }} as role,
         coalesce(is_primary, false) as is_primary,
         coalesce(is_deleted, false) as is_deleted,

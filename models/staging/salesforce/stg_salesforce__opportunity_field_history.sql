@@ -4,15 +4,15 @@ versions as (select * from {{ source('salesforce', 'opportunity_field_history') 
 
 in_force as (
 
-    {{ versions_in_force('versions') | indent(4) }}
+    {{ versions_in_force('versions', key=salesforce_id('_key')) | indent(4) }}
 
 ),
 
 final as (
 
     select
-        {{ trimmed('id') }} as change_id,
-        {{ trimmed('opportunity_id') }} as opportunity_id,
+        {{ salesforce_id('id') }} as change_id,
+        {{ salesforce_id('opportunity_id') }} as opportunity_id,
         lower({{ trimmed('field') }}) as field,
         {{ trimmed('old_value') }} as old_value,
         {{ trimmed('new_value') }} as new_value,

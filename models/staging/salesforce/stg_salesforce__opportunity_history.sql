@@ -5,7 +5,7 @@ versions as (select * from {{ source('salesforce', 'opportunity_history') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions') | indent(4) }}
+    {{ versions_in_force('versions', key=salesforce_id('_key')) | indent(4) }}
 
 ),
 
@@ -15,8 +15,8 @@ final as (
         _key as state_key,
         -- a state in the loader's history carries the opportunity's id as its own
         coalesce(
-            {{ trimmed('opportunity_id') }},
-            case when fivetran_start is not null then {{ trimmed('id') }} end
+            {{ salesforce_id('opportunity_id') }},
+            case when fivetran_start is not null then {{ salesforce_id('id') }} end
         ) as opportunity_id,
         {{ trimmed('stage_name') }} as stage,
         amount,

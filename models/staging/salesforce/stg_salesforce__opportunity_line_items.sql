@@ -4,16 +4,16 @@ versions as (select * from {{ source('salesforce', 'opportunity_line_items') }})
 
 in_force as (
 
-    {{ versions_in_force('versions') | indent(4) }}
+    {{ versions_in_force('versions', key=salesforce_id('_key')) | indent(4) }}
 
 ),
 
 final as (
 
     select
-        {{ trimmed('id') }} as line_id,
-        {{ trimmed('opportunity_id') }} as opportunity_id,
-        {{ trimmed('product_2_id') }} as product_id,
+        {{ salesforce_id('id') }} as line_id,
+        {{ salesforce_id('opportunity_id') }} as opportunity_id,
+        {{ salesforce_id('product_2_id') }} as product_id,
         quantity,
         unit_price,
         coalesce(is_option, false) as is_option,

@@ -5,14 +5,14 @@ versions as (select * from {{ source('salesforce', 'products') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
+    {{ versions_in_force('versions', updated_at, key=salesforce_id('_key')) | indent(4) }}
 
 ),
 
 final as (
 
     select
-        {{ trimmed('id') }} as product_id,
+        {{ salesforce_id('id') }} as product_id,
         {{ trimmed('name') }} as product_name,
         {{ trimmed('family') }} as family,
         upper({{ trimmed('currency_iso_code') }}) as currency,

@@ -6,18 +6,18 @@ versions as (select * from {{ source('salesforce', 'tasks') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
+    {{ versions_in_force('versions', updated_at, key=salesforce_id('_key')) | indent(4) }}
 
 ),
 
 final as (
 
     select
-        {{ trimmed('id') }} as activity_id,
-        {{ trimmed('account_id') }} as account_id,
-        {{ trimmed('what_id') }} as what_id,
-        {{ trimmed('who_id') }} as who_id,
-        {{ trimmed('owner_id') }} as owner_id,
+        {{ salesforce_id('id') }} as activity_id,
+        {{ salesforce_id('account_id') }} as account_id,
+        {{ salesforce_id('what_id') }} as what_id,
+        {{ salesforce_id('who_id') }} as who_id,
+        {{ salesforce_id('owner_id') }} as owner_id,
         lower({{ trimmed('task_subtype') }}) as task_subtype,
         {{ trimmed('type') }} as task_type,
         lower({{ trimmed('call_type') }}) as call_type,

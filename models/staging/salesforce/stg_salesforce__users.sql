@@ -5,16 +5,16 @@ versions as (select * from {{ source('salesforce', 'users') }}),
 
 in_force as (
 
-    {{ versions_in_force('versions', updated_at=updated_at) | indent(4) }}
+    {{ versions_in_force('versions', updated_at, key=salesforce_id('_key')) | indent(4) }}
 
 ),
 
 final as (
 
     select
-        {{ trimmed('id') }} as owner_id,
+        {{ salesforce_id('id') }} as owner_id,
         {{ trimmed('name') }} as owner_name,
-        {{ trimmed('user_role_id') }} as user_role_id,
+        {{ salesforce_id('user_role_id') }} as user_role_id,
         {{ trimmed('title') }} as title,
         {{ trimmed('division') }} as division,
         {{ trimmed('department') }} as department

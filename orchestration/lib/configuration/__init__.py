@@ -15,7 +15,16 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-from orchestration.lib.configuration import identity_rules, other_rules, scoring_rules, settings_table, tiering_rules
+from orchestration.lib.configuration import (
+    activation_rules,
+    identity_rules,
+    other_rules,
+    outcome_rules,
+    playbook_rules,
+    scoring_rules,
+    settings_table,
+    tiering_rules,
+)
 from orchestration.lib.configuration.changes import Change, changes, read_changes, write_changes
 from orchestration.lib.configuration.facts import Facts
 from orchestration.lib.configuration.rules import Book
@@ -41,7 +50,16 @@ __all__ = [
     "write_changes",
 ]
 
-RULES = (*scoring_rules.RULES, *tiering_rules.RULES, *other_rules.RULES, *identity_rules.RULES, *settings_table.RULES)
+RULES = (
+    *scoring_rules.RULES,
+    *tiering_rules.RULES,
+    *outcome_rules.RULES,
+    *playbook_rules.RULES,
+    *other_rules.RULES,
+    *identity_rules.RULES,
+    *activation_rules.RULES,
+    *settings_table.RULES,
+)
 
 
 class ConfigurationError(InputError):

@@ -21,6 +21,10 @@ class Facts:
     """landing table `source/table` -> its contract columns."""
     account_fields: AbstractSet[str]
     """Columns of int_account_measures that a criterion or a hold rule may name (SCORING 4)."""
+    activation_fields: Mapping[str, AbstractSet[str]]
+    """Mart of models/marts/activation -> its columns, which the files handed out may carry."""
+    crms: AbstractSet[str]
+    """Landing folders whose exports hold account records."""
 
     @classmethod
     def read(cls, project: Path) -> Facts:
@@ -29,7 +33,14 @@ class Facts:
         return cls(
             factors=dict(_factor_columns(models / "intermediate" / "features")),
             landing=dict(_landing_tables(models / "staging")),
-            account_fields=frozenset(_account_fields(models / "intermediate" / "tiers")),
+            account_fields=frozenset(
+                marked_columns(models / "intermediate" / "tiers", "int_account_measures", "field")
+            ),
+            activation_fields={
+                model["name"]: frozenset(column["name"] for column in model["columns"])
+                for model in _entries(models / "marts" / "activation", "*__models.yml", "models")
+            },
+            crms=frozenset(_crms(models / "staging")),
         )
 
 
@@ -47,10 +58,18 @@ def _landing_tables(folder: Path) -> Iterator[tuple[str, frozenset[str]]]:
                 yield f"{source['name']}/{table['name']}", frozenset(column["name"] for column in table["columns"])
 
 
-def _account_fields(folder: Path) -> Iterator[str]:
-    for model in _entries(folder, "*.yml", "models"):
-        if model["name"] == "int_account_measures":
-            yield from (column["name"] for column in _marked(model, "field"))
+def _crms(folder: Path) -> Iterator[str]:
+    yield "crm"
+    for source in _entries(folder, "_*__sources.yml", "sources"):
+        for table in source["tables"]:
+            if "crm/accounts" in table.get("config", {}).get("meta", {}).get("feeds", ()):
+                yield source["name"]
+
+
+def marked_columns(folder: Path, model_name: str, mark: str) -> list[str]:
+    """The columns of a model under `folder` whose YAML says `config.meta.<mark>: true`, in order."""
+    models = (model for model in _entries(folder, "*.yml", "models") if model["name"] == model_name)
+    return [column["name"] for model in models for column in _marked(model, mark)]
 
 
 def _marked(model: dict[str, Any], mark: str) -> Iterator[dict[str, Any]]:

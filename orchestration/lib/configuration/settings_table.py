@@ -82,6 +82,15 @@ _EXPECTED = {
     "rollup_breadth_min_score": (lambda text: _number(text, 0, 100), "a score from 0 to 100"),
     "lookalike_min_fit": (lambda text: _number(text, 0, 100), "a score from 0 to 100"),
     "rollup_breadth_lift": (lambda text: _number(text, 0, 1), "a share from 0 to 1"),
+    "committee_names_contacts": (lambda text: text.lower() in {"true", "false"}, "true or false"),
+    "indicator_weeks": (lambda text: _whole(text, 1, 104), "whole weeks from 1 to 104"),
+    "effort_days": (lambda text: _whole(text, 1, 366), "whole days from 1 to 366"),
+    "sla_days": (lambda text: _whole(text, 1, 366), "whole days from 1 to 366"),
+    "sla_by_owner": (lambda text: text.lower() in {"true", "false"}, "true or false"),
+    "holdout_salt": (lambda text: text != "", "any text"),
+    "significance_level": (lambda text: _number(text, 0, 1), "a share from 0 to 1, such as 0.05"),
+    "min_deals_compared": (lambda text: _whole(text, 1, 1_000_000), "a whole number from 1 on"),
+    "performance_months": (lambda text: _whole(text, 12, 999), "months from 12 to 999"),
 }
 
 

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from orchestration.lib.contracts import Column
-from orchestration.lib.landing import pseudonyms
+from orchestration.lib.landing.assess import Assessment
 from orchestration.lib.landing.headers import TEXT, Match
-from orchestration.lib.landing.readings import Reading, value_sql
-from orchestration.lib.landing.records import clean_text
+from orchestration.lib.landing.pseudonyms import People, normalised
+from orchestration.lib.landing.readings import depends_sql, value_sql
+from orchestration.lib.landing.records import ambiguous_texts, clean_text
 from orchestration.lib.landing.relation import literal, quoted
 
 _MAIL = r"'[^\s\",;|@<>=?&/:()]+(?:@|%40)([^\s@]+\.)'"
+UNSETTLED = "what this means depends on the reading"
+"""The reason of a row whose conversion assumed that each value reads one way (assess.py): it is converted again."""
 WITHHELD = "(withheld: the file has personal columns)"
 
 
@@ -31,80 +34,78 @@ class _Cell:
 
 @dataclass(frozen=True)
 class Conversion:
-    """The queries that land a file; `records` is what they read from."""
+    """The queries that land a file."""
 
     match: Match
-    readings: dict[str, Reading]
-    records: str
+    assessment: Assessment
+    has_spaces_alone: bool
+    """As the facts of the file say."""
 
     @property
     def is_personal(self) -> bool:
         """Whether the file has a column that becomes pseudonyms."""
         return bool(self.match.personal_extras) or any(column.personal for column in self._columns())
 
-    def personal_values(self) -> str | None:
-        """A query for every personal value of the file, normalised, as `value`; None when it has no personal column."""
-        if not self.is_personal:
-            return None
+    def personal_values(self, records: str) -> str:
+        """A query for every personal value of the file, normalised, as `value`; of one column each spelling once."""
         texts = list(self._personal_texts().values())
         value = texts[0] if len(texts) == 1 else f"unnest([{', '.join(texts)}])"
-        typed = self._typed(column for column in self._columns() if column.personal)
+        columns = [column for column in self._columns() if column.personal]
+        header = self.match.sources[columns[0].name].header if len(columns) == len(texts) == 1 else None
+        if header:
+            records = f"select distinct {quoted(header)} from ({records})"
+        typed = self._typed(records, columns, has_extras=not header)
         return f"{typed} select {value} as value from typed"
 
     def _personal_texts(self) -> dict[str, str]:
         """Personal column of the file (those outside the contract by their name in raw) -> its normalised text."""
         texts = {column.name: _value(column) for column in self._columns() if column.personal}
         texts |= {raw: _extra(raw) for raw in sorted(self.match.personal_extras)}
-        return {name: pseudonyms.normalised(text) for name, text in texts.items()}
+        return {name: normalised(text) for name, text in texts.items()}
 
-    def kept(self, raw_file: str) -> str:
-        """The rows of the raw file: contract columns, columns the contract does not know, then _file, _line, _key."""
-        return f"{self._finished(f'where not ({self._is_bad()})')} select {self._raw(raw_file)}, _line from finished"
+    def raw(self, records: str, place: str, raw_file: str, people: People | None) -> str:
+        """The rows of the raw file, one for each of the records and in their order.
 
-    def all(self, raw_file: str, first_line: int) -> str:
-        """Every row of a sound file whose records come without `_line`: the row's place tells it, from `first_line` on.
-
-        Rows that are to be rejected are marked `_is_bad`.
+        Contract columns, columns the contract does not know, _key and _issues, all null in a rejected row; _file;
+        `place`, what of the records tells the line; and why a row is rejected: _column_name, _reason, _raw_text.
         """
-        bad = f"{self._is_bad()} as _is_bad, cast({first_line} as bigint) as _first_line"
-        return f"{self._finished()} select {self._raw(raw_file)}, {bad} from finished"
-
-    def rejected(self, join: str) -> str:
-        """The rejected lines: line, column_name, reason, raw_text; first those that are no records.
-
-        `join`: what leaves of `records` those that were rejected.
-        """
-        unread = literal(WITHHELD) if self.is_personal else _without_mails("line")
-        whens = " ".join(f"when {test} then {literal(column.name)}" for column, test, _ in self._faults())
-        reasons = " ".join(f"when {test} then {reason}" for _, test, reason in self._faults())
-        told = f"case {whens} end as bad_column, case {reasons} end as reason, {self._raw_text()} as raw_text"
-        bad = (
-            f"select _line, bad_column, {_without_mails('reason')}, {_without_mails('raw_text')} "
-            f"from ({self._typed(self._columns(), join)} select _line, {told} from typed)"
+        kept = (f"case when _fault is null then {sql} end as {quoted(name)}" for name, sql in self._raw())
+        numbered = list(enumerate(self._faults()))
+        columns = " ".join(f"when {number} then {literal(column.name)}" for number, (column, _, _) in numbered)
+        reasons = " ".join(f"when {number} then {reason}" for number, (_, _, reason) in numbered)
+        why = {
+            "_column_name": f"case _fault {columns} end",
+            "_reason": _masked(f"case _fault {reasons} end"),
+            "_raw_text": _masked(self._raw_text()),
+        }
+        told = (
+            f"case when _fault is not null then {sql} end as {name}" if numbered else f"cast(null as varchar) as {name}"
+            for name, sql in why.items()
         )
-        unreadable = "select _line as line, cast(null as varchar) as column_name, reason"
-        return f"{unreadable}, {unread} as raw_text from unreadable" + (f" union all {bad}" if whens else "")
-
-    def _finished(self, where: str = "") -> str:
-        """Common table expressions, ending in `finished`: every column as it stands in raw."""
-        finals = [f"{self._final(column)} as {_final(column)}" for column in self.match.contract.columns]
-        finals += [f"{_person(raw)}.pseudonym as {_person(raw)}" for raw in sorted(self.match.personal_extras)]
-        people = " ".join(
-            f"left join pseudonyms as {_person(name)} on {_person(name)}.value = {text}"
-            for name, text in self._personal_texts().items()
+        personal = {
+            name: people.pseudonym(name, text) if people else "" for name, text in self._personal_texts().items()
+        }
+        finals = [f"{self._final(column, personal)} as {_final(column)}" for column in self.match.contract.columns]
+        finals += [f"{personal[raw]} as {_person(raw)}" for raw in sorted(self.match.personal_extras)]
+        join = people.joined(self._personal_texts()) if people else ""
+        return (
+            f"{self._typed(records, self._columns())}, judged as (select *, {self._fault()} as _fault from typed), "
+            f"finished as (select judged.*, {', '.join(finals)} from judged {join}) "
+            f"select {', '.join(kept)}, {literal(raw_file)} as _file, {place}, {', '.join(told)} from finished"
         )
-        typed = self._typed(self._columns())
-        return f"{typed}, finished as (select {', '.join(['typed.*', *finals])} from typed {people} {where})"
 
-    def _raw(self, raw_file: str) -> str:
-        """The columns of the raw file, apart from those that tell a row's line."""
-        columns = [f"{_final(column)} as {quoted(column.name)}" for column in self.match.contract.columns]
-        columns += [
-            f"{_person(raw) if raw in self.match.personal_extras else _without_mails(_extra(raw))} as {quoted(raw)}"
-            for raw in self.match.extras
-        ]
-        own = [f"{literal(raw_file)} as _file", f"{self._key()} as _key", f"{self._issues()} as _issues"]
-        return ", ".join(columns + own)
+    def unreadable(self, raw_file: str) -> str:
+        """Rows of the raw file for the lines that are no records."""
+        text = literal(WITHHELD) if self.is_personal else _without_mails("line")
+        return f"select {literal(raw_file)} as _file, _line, reason as _reason, {text} as _raw_text from unreadable"
+
+    def _raw(self) -> Iterator[tuple[str, str]]:
+        """Columns of the raw file that hold what the row says -> SQL over `finished`."""
+        yield from ((column.name, _final(column)) for column in self.match.contract.columns)
+        for raw in self.match.extras:
+            yield raw, _person(raw) if raw in self.match.personal_extras else _without_mails(_extra(raw))
+        yield "_key", self._key()
+        yield "_issues", self._issues()
 
     def _columns(self) -> Iterator[Column]:
         """The contract columns that the file has."""
@@ -122,34 +123,45 @@ class Conversion:
         if source.data_type != TEXT and not source.data_type.endswith("[]"):
             given = f"cast({sql} as varchar)" if column.data_type == "string" else sql
             return _Cell(column, given, tried, f"try_cast({_given(column)} as {column.data_type})")
-        given = clean_text(sql, self.match.contract.placeholders)
-        return _Cell(column, given, tried, value_sql(column, _given(column), self.readings.get(column.name, "")))
+        given = self._clean(sql, self.match.contract.placeholders)
+        reading = self.assessment.readings.get(column.name, "")
+        return _Cell(column, given, tried, value_sql(column, _given(column), reading))
 
-    def _typed(self, columns: Iterable[Column], join: str = "") -> str:
+    def _clean(self, text: str, placeholders: tuple[str, ...] = ()) -> str:
+        return clean_text(text, placeholders, has_spaces_alone=self.has_spaces_alone)
+
+    def _typed(self, records: str, columns: Iterable[Column], *, has_extras: bool = True) -> str:
         """Common table expressions, ending in `typed`: of each column what the file says and what it becomes.
 
-        `join`: what of the records is looked at.
+        `has_extras`: also of what the contract does not know.
         """
         cells = [self._cell(column) for column in columns]
         given = [f"{cell.given} as {_given(cell.column)}" for cell in cells]
         given += [
-            f"{clean_text(f'cast({quoted(name)} as varchar)', ())} as {_extra(raw)}"
-            for raw, name in self.match.extras.items()
+            f"{self._clean(f'cast({quoted(name)} as varchar)')} as {_extra(raw)}"
+            for raw, name in (self.match.extras.items() if has_extras else ())
         ]
         tried = [f"{cell.tried} as {_tried(cell.column)}" for cell in cells if cell.tried]
         typed = [f"{cell.value} as {_value(cell.column)}" for cell in cells]
         return (
-            f"with file as (select * from ({self.records}) as records {join}), "
+            f"with file as ({records}), "
             f"tried as (select {', '.join(['*', *tried])} from file), "
             f"cells as (select {', '.join(['*', *given])} from tried), "
             f"typed as (select {', '.join(['*', *typed])} from cells)"
         )
 
-    def _is_bad(self) -> str:
-        return " or ".join(f"({test})" for _, test, _ in self._faults()) or "false"
+    def _fault(self) -> str:
+        """SQL: the place of the first of the row's faults; null for a row that is kept."""
+        whens = " ".join(f"when {test} then {place}" for place, (_, test, _) in enumerate(self._faults()))
+        return f"case {whens} end" if whens else "cast(null as integer)"
 
     def _faults(self) -> Iterator[tuple[Column, str, str]]:
         """(column, condition, reason as SQL) of whatever rejects a row, in the order in which it is told."""
+        if self.assessment.is_assumed:
+            ambiguous = ambiguous_texts(self.match)
+            texts = {column.name: _given(column) for column in self._columns() if column.name in ambiguous}
+            for column, test in depends_sql(self.match.contract, texts):
+                yield column, test, literal(UNSETTLED)
         for column in self._columns():
             shown = f"left({self._shown(f'cast({_given(column)} as varchar)')}, 80)"
             source = self.match.sources[column.name]
@@ -176,7 +188,7 @@ class Conversion:
             return text
         return f"regexp_replace(regexp_replace({text}, '\\d', '9', 'g'), '\\pL', 'a', 'g')"
 
-    def _final(self, column: Column) -> str:
+    def _final(self, column: Column, personal: dict[str, str]) -> str:
         """A column of the raw file: typed, personal ones as pseudonym, below its minimum missing, null when absent.
 
         Other text, ids apart, loses the names in e-mail addresses: people write them into links and remarks.
@@ -185,21 +197,24 @@ class Conversion:
             return f"cast(null as {column.data_type})"
         value = _value(column)
         if column.personal:
-            return f"{_person(column.name)}.pseudonym"
+            return personal[column.name]
         if column.minimum is not None and column.on_violation == "missing":
             return f"case when {value} >= {column.minimum} then {value} end"
         is_free_text = column.data_type == "string" and not column.key and not column.name.endswith("_id")
         return _without_mails(value) if is_free_text else value
 
     def _key(self) -> str:
-        """The declared key, else the hash of the row's contract columns."""
+        """The declared key, else the hash of the row's contract columns; null where the one key is a column of text."""
         keys = self.match.contract.keys
         present = [column for column in keys if column.name in self.match.sources]
         declared = [f"cast({_value(column)} as varchar)" for column in present]
         if keys and all(column.required for column in keys):
-            return f"concat_ws('|', {', '.join(declared)})"
+            is_there = self.match.contract.text_key is not None
+            return "cast(null as varchar)" if is_there else f"concat_ws('|', {', '.join(declared)})"
         cells = (f"coalesce(cast({_final(column)} as varchar), chr(30))" for column in self.match.contract.columns)
         hashed = f"md5(concat_ws(chr(31), {', '.join(cells)}))"
+        if self.match.contract.text_key in present:
+            return f"case when {declared[0]} is null then {hashed} end"
         return f"coalesce({', '.join([*declared, hashed])})"
 
     def _issues(self) -> str:
@@ -227,9 +242,13 @@ class Conversion:
 
 
 def _without_mails(text: str) -> str:
+    """SQL: `_masked`, quicker where most texts hold no address."""
+    return f"case when contains({text}, '@') or contains({text}, '%40') then {_masked(text)} else {text} end"
+
+
+def _masked(text: str) -> str:
     """SQL: a text in which e-mail addresses, also those inside a link, are left with their domain alone."""
-    masked = f"regexp_replace({text}, {_MAIL}, '***@\\1', 'g')"
-    return f"case when contains({text}, '@') or contains({text}, '%40') then {masked} else {text} end"
+    return f"regexp_replace({text}, {_MAIL}, '***@\\1', 'g')"
 
 
 def _headers_of_personal(match: Match) -> Iterator[str]:
@@ -262,12 +281,3 @@ def _final(column: Column) -> str:
 
 def _tried(column: Column) -> str:
     return quoted(f"_tried_{column.name}")
-
-
-def field_issues_query(raw_path: str) -> str:
-    """Counts of what `_issues` names in a raw file: column_name, rows."""
-    return (
-        "select column_name, count(*) from "
-        f"(select unnest(string_split(_issues, ';')) as column_name from read_parquet({literal(raw_path)}) "
-        "where _issues is not null) group by column_name order by column_name"
-    )

@@ -20,7 +20,7 @@ from orchestration.lib.errors import InputError
 Kind = Literal["csv", "parquet", "jsonl"]
 SUFFIXES: dict[str, Kind] = {".csv": "csv", ".csv.gz": "csv", ".parquet": "parquet", ".jsonl": "jsonl"}
 _UNFINISHED = (".part", ".crdownload", ".tmp", ".download", ".filepart")
-_CHUNK = 1 << 22
+_CHUNK = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,11 @@ class FileFacts:
     needs_transcoding: bool
     """DuckDB cannot read the bytes as they are: another encoding, or line ends of several kinds."""
     lines: int
-    """Physical lines of a text file that are not blank."""
-    blank_lines: int
+    """Physical lines of a text file, also blank ones."""
     is_decodable: bool = True
     """Every byte belongs to the encoding; if not, the lines in which one does not are rejected."""
+    has_spaces_alone: bool = False
+    """Spaces are the only blanks with which a cell can begin or end: all is ASCII, without tab and quotation mark."""
 
 
 def kind_of(path: Path) -> tuple[str, Kind] | None:
@@ -130,7 +131,7 @@ def _examine_parquet(path: Path) -> FileFacts:
         if begin + raw.read() != b"PAR1PAR1":
             raise InputError("this is no complete Parquet file", file=path, remedy="export it again")
         raw.seek(0)
-        return FileFacts(hashlib.file_digest(raw, "sha256").hexdigest(), "", False, 0, 0)
+        return FileFacts(hashlib.file_digest(raw, "sha256").hexdigest(), "", False, 0)
 
 
 def _examine_text(path: Path, sha256: str) -> FileFacts:
@@ -147,10 +148,11 @@ def _examine_text(path: Path, sha256: str) -> FileFacts:
     if encoding == "utf-8":
         encoding, is_decodable = _utf8_or_windows(path)
     if encoding not in ("utf-8", "utf-8-sig"):
-        return FileFacts(sha256, encoding, True, *_lines_of_text(path, encoding))
-    lines, blank, is_mixed = _lines_of_bytes(path)
-    counts = _lines_of_text(path, encoding) if is_mixed else (lines, blank)
-    return FileFacts(sha256, encoding, is_mixed, *counts, is_decodable)
+        return FileFacts(sha256, encoding, True, _lines_of_text(path, encoding))
+    lines, is_mixed, has_spaces_alone = _lines_of_bytes(path)
+    if is_mixed:
+        return FileFacts(sha256, encoding, True, _lines_of_text(path, encoding), is_decodable)
+    return FileFacts(sha256, encoding, False, lines, is_decodable, has_spaces_alone)
 
 
 def _unicode_encoding(head: bytes) -> str:
@@ -194,24 +196,34 @@ def _utf8_or_windows(path: Path) -> tuple[str, bool]:
     return ("cp1252", True) if broken > kept else ("utf-8", False)
 
 
-def _lines_of_bytes(path: Path) -> tuple[int, int, bool]:
-    """(lines that are not blank, blank lines, whether lines end in more than one way or in a carriage return alone)."""
-    feeds = pairs = returns = blank = 0
+def _lines_of_bytes(path: Path) -> tuple[int, bool, bool]:
+    """(lines, whether they end in more than one way or in a carriage return alone, `has_spaces_alone`)"""
+    feeds = pairs = returns = 0
+    has_spaces_alone = True
     last = b"\n"
     for chunk in chunks(path):
         feeds += chunk.count(b"\n")
         pairs += last == b"\r" and chunk.startswith(b"\n")
-        # A line end that follows another at once ends a blank line; the line end before the chunk counts too.
-        bare = (last if last != b"\r" else b"") + chunk
         if b"\r" in chunk:
             returns += chunk.count(b"\r")
             pairs += chunk.count(b"\r\n")
-            bare = bare.replace(b"\r", b"")
-        if b"\n\n" in bare:
-            blank += sum(len(run) - 1 for run in re.findall(rb"\n{2,}", bare))
+        has_spaces_alone = has_spaces_alone and chunk.isascii() and b"\t" not in chunk and b'"' not in chunk
         last = chunk[-1:]
     is_mixed = returns > pairs or 0 < pairs < feeds
-    return feeds - blank + (last not in (b"\n", b"\r")), blank, is_mixed
+    return feeds + (last not in (b"\n", b"\r")), is_mixed, has_spaces_alone
+
+
+def blank_lines(path: Path) -> int:
+    """The lines of a text file with line feeds, or carriage returns before them, that have nothing else."""
+    blank = 0
+    last = b"\n"
+    for chunk in chunks(path):
+        # A line end that follows another at once ends a blank line; the line end before the chunk counts too.
+        bare = last + chunk.replace(b"\r", b"")
+        if b"\n\n" in bare:
+            blank += sum(len(run) - 1 for run in re.findall(rb"\n{2,}", bare))
+        last = bare[-1:]
+    return blank
 
 
 def lines_at(path: Path, positions: Sequence[int]) -> Iterator[int]:
@@ -228,11 +240,6 @@ def lines_at(path: Path, positions: Sequence[int]) -> Iterator[int]:
         yield lines + chunk[: position - 1 - start].count(b"\n")
 
 
-def _lines_of_text(path: Path, encoding: str) -> tuple[int, int]:
-    """(lines that are not blank, blank lines)"""
+def _lines_of_text(path: Path, encoding: str) -> int:
     with text_of(path, encoding) as text:
-        lines = blank = 0
-        for line in text:
-            lines += line != "\n"
-            blank += line == "\n"
-    return lines, blank
+        return sum(1 for _ in text)

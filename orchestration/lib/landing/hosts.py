@@ -33,4 +33,4 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
 
 def ascii_sql(text: str) -> str:
     """SQL: the text with its host name in ASCII; what is ASCII is never handed to Python."""
-    return f"(case when regexp_matches({text}, '[^\\x00-\\x7F]') then {_FUNCTION}({text}) else {text} end)"
+    return f"(case when strlen({text}) = length({text}) then {text} else {_FUNCTION}({text}) end)"

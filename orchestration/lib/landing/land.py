@@ -1,20 +1,14 @@
-"""Landing files to raw: immutable typed Parquet named by content, rejects beside it, and the ledger last."""
+"""Landing files to raw: immutable typed Parquet named by content, and the ledger last."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
-
-import duckdb
 
 from orchestration.lib.errors import InputError, TieringError
-from orchestration.lib.landing import files, pseudonyms, records
-from orchestration.lib.landing.convert import Conversion, field_issues_query
+from orchestration.lib.landing import files
+from orchestration.lib.landing.assess import assess
 from orchestration.lib.landing.manifest import (
-    FieldIssue,
     LandedFile,
     LedgerEntry,
     LoadManifest,
@@ -23,8 +17,7 @@ from orchestration.lib.landing.manifest import (
     replace_durably,
 )
 from orchestration.lib.landing.plan import LandingPlan, PlannedFile
-from orchestration.lib.landing.records import Records
-from orchestration.lib.landing.relation import literal
+from orchestration.lib.landing.writing import write
 from orchestration.lib.settings import Settings
 
 
@@ -83,43 +76,26 @@ def _again(before: LandedFile, planned: PlannedFile, order: int) -> LandedFile:
 
 
 def _land(planned: PlannedFile, settings: Settings, order: int) -> LandedFile:
-    """Writes the raw file and its rejects, each under a temporary name until it is complete."""
+    """Writes the raw file, under a temporary name until it is complete."""
     status = planned.path.stat()
     if (status.st_size, status.st_mtime_ns) != (planned.size, planned.mtime_ns):
         raise InputError("the file changed while it was being landed", file=planned.path, remedy="run again")
-    facts, match = planned.facts, planned.match
-    if facts is None or match is None:
+    facts, match, assessment = planned.facts, planned.match, planned.assessment
+    if facts is None or match is None or assessment is None:
         raise TieringError(f"{planned.path}: only a file that was read can be landed -> run again")
     folder = settings.raw / planned.contract.source / planned.contract.table
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{planned.raw_file}.parquet"
-    rejects = folder / f"{planned.raw_file}.rejects.parquet"
-    with (
-        files.readable(planned.path, facts) as readable,
-        tempfile.TemporaryDirectory(prefix="tiering-") as scratch,
-        duckdb.connect() as connection,
-    ):
-        records.prepare(connection)
-        connection.execute(f"set temp_directory = {literal(scratch)}")
-        if planned.is_sound:
-            found = records.sound(readable, match, facts)
-        else:
-            found = records.read(connection, readable, match, facts, Path(scratch))
-        conversion = Conversion(match, planned.readings, found.sql)
-        personal = conversion.personal_values()
-        if personal is not None:
-            pseudonyms.provide(connection, settings.keys, personal)
-        kept, rest = _write_kept(connection, conversion, found, planned.raw_file, target)
-        rejected = found.lines_in - kept
-        if rejected:
-            written = _write(connection, conversion.rejected(rest), rejects)
-            if written != rejected:
-                raise TieringError(
-                    f"{planned.path}: of {found.lines_in} lines {kept} were kept and {written} rejected: not all"
-                )
-            replace_durably(_temporary(rejects), rejects)
-        issues = connection.execute(field_issues_query(str(_temporary(target)))).fetchall()
-    replace_durably(_temporary(target), target)
+    with files.readable(planned.path, facts) as readable:
+        complete = target.with_name(f"{target.name}.tmp")
+        written = write(readable, facts, match, assessment, settings.keys, complete, planned.raw_file)
+        if written is None:
+            known = assess(planned.path, readable, match, facts, is_whole=True)
+            written = write(readable, facts, match, known, settings.keys, complete, planned.raw_file)
+        if written is None or written.rows != written.lines_in:
+            found = written.rows if written else 0
+            raise TieringError(f"{planned.path}: {found} of its lines were found again -> save it as CSV in UTF-8")
+    replace_durably(complete, target)
     return LandedFile(
         source=planned.contract.source,
         table=planned.contract.table,
@@ -127,57 +103,13 @@ def _land(planned: PlannedFile, settings: Settings, order: int) -> LandedFile:
         raw_file=planned.raw_file,
         file_order=order,
         mode=planned.entry.mode,
-        lines_in=found.lines_in,
-        rows_kept=kept,
-        rows_rejected=rejected,
+        lines_in=written.lines_in,
+        rows_kept=written.rows - written.rejected,
+        rows_rejected=written.rejected,
         landed_bytes=planned.size,
-        raw_sha256=raw_sha256(target, rejects),
-        field_issues=tuple(FieldIssue(column_name=name, issue="below minimum", rows=rows) for name, rows in issues),
+        raw_sha256=raw_sha256(target),
+        field_issues=written.issues,
     )
-
-
-def _write_kept(
-    connection: duckdb.DuckDBPyConnection, conversion: Conversion, found: Records, raw_file: str, target: Path
-) -> tuple[int, str]:
-    """Writes the rows of the raw file; (how many, the join that leaves of the file's records those that are rejected).
-
-    The rows of a sound file are written without being numbered, since DuckDB numbers with one thread alone: where none
-    is rejected the place of a row is its line (views.py), else they are numbered on the way to a second file. Rows that
-    are joined with pseudonyms are numbered before, since a join does not keep their order.
-    """
-    if found.unnumbered is None or found.first_line is None or conversion.is_personal:
-        kept = _write(connection, conversion.kept(raw_file), target)
-        return kept, f"anti join (select _line from {_parquet(_temporary(target))}) as kept using (_line)"
-    every = target.with_suffix(".all.parquet")
-    rows = _write(connection, replace(conversion, records=found.unnumbered).all(raw_file, found.first_line), every)
-    read = f"read_parquet({literal(str(_temporary(every)))}, file_row_number = true)"
-    bad = connection.execute(f"select count(*) from {read} where _is_bad").fetchall()[0][0]
-    if not bad:
-        _temporary(every).rename(_temporary(target))
-        return rows, ""
-    line = "file_row_number + _first_line as _line"
-    columns = "* exclude (file_row_number, _is_bad, _first_line)"
-    kept = _write(connection, f"select {columns}, {line} from {read} where not _is_bad", target)
-    connection.execute(f"create or replace temp table bad as select {line} from {read} where _is_bad")
-    _temporary(every).unlink()
-    return kept, "semi join bad using (_line)"
-
-
-def _parquet(path: Path) -> str:
-    return f"read_parquet({literal(str(path))})"
-
-
-def _write(connection: duckdb.DuckDBPyConnection, query: str, target: Path) -> int:
-    """Writes a query to the temporary name of `target`; the number of rows."""
-    file = _temporary(target)
-    written = connection.execute(
-        f"copy ({query}) to {literal(str(file))} (format parquet, compression zstd)"
-    ).fetchall()
-    return int(written[0][0])
-
-
-def _temporary(target: Path) -> Path:
-    return target.with_name(f"{target.name}.tmp")
 
 
 def _entry(plan: LandingPlan, planned: PlannedFile, landed: LandedFile) -> LedgerEntry:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -15,11 +14,11 @@ import duckdb
 from orchestration.lib.contracts import Contracts, TableContract, with_fed
 from orchestration.lib.errors import InputError
 from orchestration.lib.landing import columns_map, files, records, relation
+from orchestration.lib.landing.assess import Assessment, assess
 from orchestration.lib.landing.columns_map import ColumnsMap, TableEntry
 from orchestration.lib.landing.files import FileFacts, Kind
 from orchestration.lib.landing.headers import Match, match
 from orchestration.lib.landing.manifest import LedgerEntry, read_ledger
-from orchestration.lib.landing.readings import Evidence, Reading, decide, look
 from orchestration.lib.settings import Settings
 
 FEEDBACK = "feedback"
@@ -30,7 +29,7 @@ DEMO = "DEMO"
 """A file of this name marks a landing folder as made up."""
 NOTES = (DEMO, "README.md", "README.txt", columns_map.NAME, columns_map.PROPOSED)
 """Files directly in the landing folder that are no data."""
-FORMAT = "2"
+FORMAT = "3"
 """Part of every raw name: raise it when files are read differently, and they are landed anew."""
 
 
@@ -48,10 +47,8 @@ class PlannedFile:
     sha256: str
     facts: FileFacts | None
     match: Match | None
-    """None for a file that is in raw already: it is not read again."""
-    readings: dict[str, Reading] = field(default_factory=dict)
-    is_sound: bool = False
-    """Of a CSV file: every line after the header is one record, as DuckDB read them."""
+    """None, like `assessment`, for a file that is in raw already: it is not read again."""
+    assessment: Assessment | None = None
 
     @property
     def raw_file(self) -> str:
@@ -246,15 +243,6 @@ class _Seen:
         return f"{planned.contract.name}/{planned.raw_file}.parquet" in self._raw_files
 
 
-def _look_again(
-    connection: duckdb.DuckDBPyConnection, path: Path, matched: Match, facts: FileFacts, texts: dict[str, str]
-) -> list[Evidence]:
-    """The evidence of a damaged file, with the lines that are repaired: they may be all there are."""
-    with tempfile.TemporaryDirectory(prefix="tiering-") as scratch:
-        found = records.read(connection, path, matched, facts, Path(scratch))
-        return look(connection, f"({found.sql})", matched, texts)[0]
-
-
 def _examine(
     path: Path, landing_path: str, kind: Kind, contract: TableContract, entry: TableEntry, seen: _Seen
 ) -> PlannedFile:
@@ -273,17 +261,11 @@ def _examine(
             records.prepare(connection)
             shape = relation.shape_of(connection, path, readable, kind, facts)
             matched = match(connection, contract, shape, entry, path)
-            texts = records.ambiguous_texts(matched)
-            plain = records.plain(readable, matched.shape, matched.names, only_text=True)
-            evidence, rows = look(connection, plain, matched, texts)
-            is_sound = records.is_sound(connection, readable, matched, facts, rows)
-            if kind == "csv" and not is_sound:
-                evidence = _look_again(connection, readable, matched, facts, texts)
-            found = decide(evidence, matched, texts, path)
+            assessment = assess(path, readable, matched, facts)
     except PermissionError as error:
         raise InputError(
             "the file must not be read", file=path, remedy="give this user the right to read it"
         ) from error
     except duckdb.Error as error:
         raise InputError(f"the file cannot be read ({error})", file=path, remedy="export it again") from error
-    return PlannedFile(*identity, facts, matched, found, is_sound)
+    return PlannedFile(*identity, facts, matched, assessment)

@@ -11,18 +11,22 @@ import hmac
 import secrets
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from orchestration.lib.landing.manifest import replace_durably
-from orchestration.lib.landing.relation import literal
+from orchestration.lib.landing.relation import literal, quoted
 
 _TABLES = """
 create table if not exists salt (salt varchar not null);
 create table if not exists persons (person varchar primary key, key blob not null, pseudonym varchar not null);
 """
 _BATCH = 100_000
+_FUNCTION = "pseudonym"
+FEW = 2_000_000
+"""So many people of one file are held in memory, about 250 bytes each."""
 
 
 def normalised(text: str) -> str:
@@ -72,7 +76,27 @@ def forget(keys: Path, pseudonyms: Collection[str]) -> None:
     replace_durably(kept, keys)
 
 
-def provide(connection: duckdb.DuckDBPyConnection, keys: Path, values: str) -> None:
+@dataclass(frozen=True)
+class People:
+    """How a file's query finds the pseudonyms of personal values."""
+
+    are_few: bool
+    """They are looked up in memory, value by value: unlike a join, that keeps the rows in order."""
+
+    def joined(self, texts: dict[str, str]) -> str:
+        """SQL after `from`. `texts`: name of a personal column -> its normalised text."""
+        if self.are_few:
+            return ""
+        return " ".join(
+            f"left join pseudonyms as {_alias(name)} on {_alias(name)}.value = {text}" for name, text in texts.items()
+        )
+
+    def pseudonym(self, name: str, text: str) -> str:
+        """SQL: the pseudonym of a personal column's cell."""
+        return f"{_FUNCTION}({text})" if self.are_few else f"{_alias(name)}.pseudonym"
+
+
+def provide(connection: duckdb.DuckDBPyConnection, keys: Path, values: str) -> People:
     """Fills the temporary table `pseudonyms (value, pseudonym)` for the values of a query with one column `value`.
 
     New persons get a key, which is durable when this returns: raw files that use it are written afterwards.
@@ -85,9 +109,14 @@ def provide(connection: duckdb.DuckDBPyConnection, keys: Path, values: str) -> N
     )
     connection.execute(f"attach {literal(str(keys))} as keys")
     try:
-        arrived = f"select value, person from personal anti join keys.persons using (person) limit {_BATCH}"
-        while new := connection.execute(arrived).fetchall():
-            _add(connection, new)
+        connection.execute(
+            "create or replace temp table arrived as "
+            "select value, person from personal anti join keys.persons using (person)"
+        )
+        count = connection.execute("select count(*) from arrived").fetchall()[0][0]
+        for begin in range(0, count, _BATCH):
+            batch = f"select value, person from arrived where rowid between {begin} and {begin + _BATCH - 1}"
+            _add(connection, connection.execute(batch).fetchall())
         connection.execute("checkpoint keys")
         connection.execute(
             "create or replace temp table pseudonyms as "
@@ -95,6 +124,11 @@ def provide(connection: duckdb.DuckDBPyConnection, keys: Path, values: str) -> N
         )
     finally:
         connection.execute("detach keys")
+    are_few = bool(connection.execute("select count(*) <= $1 from pseudonyms", [FEW]).fetchall()[0][0])
+    if are_few:
+        found = dict(connection.execute("select value, pseudonym from pseudonyms").fetchall())
+        connection.create_function(_FUNCTION, lambda value: found[value], ["VARCHAR"], "VARCHAR")
+    return People(are_few)
 
 
 def _add(connection: duckdb.DuckDBPyConnection, new: Sequence[tuple[str, str]]) -> None:
@@ -108,8 +142,12 @@ def _add(connection: duckdb.DuckDBPyConnection, new: Sequence[tuple[str, str]]) 
 
 def _pseudonym(key: bytes, value: str) -> str:
     """32 hexadecimal digits; an e-mail keeps its domain."""
-    name = hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:32]
+    name = hmac.digest(key, value.encode(), "sha256").hex()[:32]
     return f"{name}@{value.rpartition('@')[2]}" if "@" in value else name
+
+
+def _alias(name: str) -> str:
+    return quoted(f"_pseudonym_of_{name}")
 
 
 def _person(salt: str, value: str) -> str:

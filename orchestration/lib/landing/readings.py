@@ -7,6 +7,7 @@ column is refused until columns.yml says it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -17,7 +18,7 @@ from orchestration.lib.contracts import Column, TableContract
 from orchestration.lib.errors import InputError
 from orchestration.lib.landing import hosts
 from orchestration.lib.landing.headers import Match, header_sql, mapping_line
-from orchestration.lib.landing.relation import literal
+from orchestration.lib.landing.relation import literal, quoted
 
 Reading = Literal["", "day first", "month first", "decimal point", "decimal comma"]
 
@@ -65,7 +66,7 @@ def look(
     connection: duckdb.DuckDBPyConnection, records: str, matched: Match, texts: dict[str, str]
 ) -> tuple[list[Evidence], int]:
     """(evidence for each column of `_asked`, rows). `records`: the file's rows; `texts`: SQL of clean texts."""
-    asked = _asked(matched, texts)
+    asked = _asked(matched.contract, texts)
     counts, cleaned, unsettled = [], [], []
     for place, column in enumerate(asked):
         text, rest = f"text_{place}", f"unsettled_{place}"
@@ -76,8 +77,8 @@ def look(
             first = f"{first} or ({rest} is null and contains({text}, '.'))"
         counts += [f"count(*) filter (where {test})" for test in (first, second, both)]
         counts.append(f"min({rest}) filter (where {both})")
-    # Every column of the file is asked for, so that DuckDB looks at every line as a whole.
-    every = [f"count({name})" for name in _columns(matched)]
+    # Every column of a CSV file is asked for, so that DuckDB looks at every line as a whole.
+    every = [f"count({quoted(name)})" for name in matched.names if matched.shape.kind == "csv"]
     looked = f"select {', '.join(['*', *unsettled])} from (select {', '.join(['*', *cleaned])} from {records})"
     row = connection.execute(f"select {', '.join([*counts, *every, 'count(*)'])} from ({looked})").fetchall()[0]
     return [Evidence(*row[4 * place : 4 * place + 4]) for place in range(len(asked))], row[-1]
@@ -88,26 +89,38 @@ def decide(evidence: list[Evidence], matched: Match, texts: dict[str, str], path
 
     Raises InputError for a column that can be read both ways throughout, with the line of columns.yml that settles it.
     """
-    asked = _asked(matched, texts)
+    asked = _asked(matched.contract, texts)
     return {column.name: _decide(column, seen, matched, path) for column, seen in zip(asked, evidence, strict=True)}
 
 
-def _asked(matched: Match, texts: dict[str, str]) -> list[Column]:
+def reads_one_way(evidence: list[Evidence], matched: Match, texts: dict[str, str]) -> bool:
+    """Whether the values that `look` saw are the same whatever the reading."""
+    asked = _asked(matched.contract, texts)
+    pairs = zip(asked, evidence, strict=True)
+    return not any(seen.second or seen.both or (seen.first and column.is_date) for column, seen in pairs)
+
+
+def depends_sql(contract: TableContract, texts: dict[str, str]) -> Iterator[tuple[Column, str]]:
+    """(column that may have two readings, SQL: whether what a clean text of it means depends on the reading)"""
+    for column in _asked(contract, texts):
+        text = texts[column.name]
+        first, second, both = _tests(column, text)
+        tests = " or ".join((first, second, both) if column.is_date else (second, both))
+        yield column, f"case when {_is_settled(column, text)} then false else {tests} end"
+
+
+def _asked(contract: TableContract, texts: dict[str, str]) -> list[Column]:
     """The columns whose dates and numbers may have two readings."""
     return [
         column
-        for column in matched.contract.columns
+        for column in contract.columns
         if column.name in texts and (column.is_date or column.data_type.startswith("decimal"))
     ]
 
 
-def _columns(matched: Match) -> list[str]:
-    return ['"' + name.replace('"', '""') + '"' for name in matched.names]
-
-
 def _is_settled(column: Column, text: str) -> str:
     """SQL: a quick look tells that a value reads one way, as nearly all do: ISO dates, plain numbers."""
-    return f"substr({text}, 5, 1) = '-'" if column.is_date else f"regexp_full_match({text}, {literal(_PLAIN)})"
+    return f"{text} like '____-%'" if column.is_date else f"regexp_full_match({text}, {literal(_PLAIN)})"
 
 
 def _tests(column: Column, text: str) -> tuple[str, str, str]:
@@ -213,7 +226,7 @@ def _decimal(data_type: str, text: str, reading: Reading) -> str:
 
 def _timestamp(text: str, reading: Reading) -> str:
     """ISO 8601 (naive means UTC), dates in words, epoch seconds and milliseconds, and numeric dates as read."""
-    usual = f"strlen({text}) in (10, 19) and substr({text}, 5, 1) = '-' and substr({text}, 8, 1) = '-'"
+    usual = f"strlen({text}) in (10, 19) and {text} like '____-__-__%'"
     naive = f"regexp_full_match({text}, '\\d{{4}}-\\d\\d-\\d\\d([ T]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?)?')"
     iso = f"regexp_matches({text}, '^\\d{{4}}[-/]\\d')"
     orders = {"day first": ["%d/%m"], "month first": ["%m/%d"]}.get(reading, ["%d/%m", "%m/%d"])

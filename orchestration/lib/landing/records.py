@@ -9,7 +9,7 @@ import duckdb
 
 from orchestration.lib.errors import TieringError
 from orchestration.lib.landing import hosts
-from orchestration.lib.landing.files import FileFacts, lines_at, text_of
+from orchestration.lib.landing.files import FileFacts, blank_lines, lines_at, text_of
 from orchestration.lib.landing.headers import TEXT, Match
 from orchestration.lib.landing.relation import Shape, csv_relation, lines_relation, literal, quoted
 
@@ -26,16 +26,17 @@ class Records:
     lines_in: int
     unreadable: int
     """Rows of the temporary table `unreadable (_line, reason, line)`."""
-    unnumbered: str | None = None
-    """Of a sound file the same query without `_line`, for DuckDB numbers rows with one thread alone."""
-    first_line: int | None = None
-    """Of a sound file the line of the first record; the others follow, one a line."""
+    in_order: str | None = None
+    """Of a sound file the same query with `_first_line` (of the first record; the others follow, one a line) instead of
+    `_line`, for DuckDB numbers rows with one thread alone."""
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """The session settings under which files are read."""
     connection.execute("set timezone = 'UTC'")
     connection.execute("set preserve_insertion_order = true")
+    # DuckDB would hold whatever waits to be written, up to most of the machine.
+    connection.execute("set memory_limit = '1GB'")
     hosts.register(connection)
     connection.execute("create or replace temp table unreadable (_line bigint, reason varchar, line varchar)")
     # The file is streamed past the pseudonyms, never put into a hash table for them to be looked up in it.
@@ -65,17 +66,18 @@ def ambiguous_texts(match: Match) -> dict[str, str]:
     }
 
 
-def clean_text(sql: str, placeholders: tuple[str, ...]) -> str:
+def clean_text(sql: str, placeholders: tuple[str, ...], *, has_spaces_alone: bool = False) -> str:
     """SQL: the text without outer blanks (also invisible ones); null when nothing or a placeholder is left.
 
-    Most texts have neither, and four cheap looks at their ends and their length tell so; DuckDB's trim takes ten times
-    as long.
+    Most texts have neither, and a few cheap looks at their ends and their length tell so; DuckDB's trim takes ten times
+    as long. `has_spaces_alone`: no text has other blanks than spaces.
     """
     # Not `in (...)`: DuckDB would make a join of it, one for every column.
     missing = "[" + ", ".join(literal(text.lower()) for text in ("", *placeholders)) + "]"
     longest = max(len(text) for text in ("", *placeholders))
-    ends = " and ".join(f"not ends_with({sql}, {blank})" for blank in ("' '", "chr(9)", "chr(10)", "chr(13)"))
-    is_bare = f"{sql} >= '!' and strlen({sql}) = length({sql}) and {ends}"
+    blanks = ("' '",) if has_spaces_alone else ("' '", "chr(9)", "chr(10)", "chr(13)")
+    is_seen = "" if has_spaces_alone else f" and strlen({sql}) = length({sql})"
+    is_bare = f"{sql} >= '!'{is_seen} and " + " and ".join(f"not ends_with({sql}, {blank})" for blank in blanks)
     is_value = f"(strlen({sql}) > {longest} or not list_contains({missing}, lower({sql})))"
     trimmed = f"trim({sql}, {literal(_BLANKS)})"
     return (
@@ -85,27 +87,41 @@ def clean_text(sql: str, placeholders: tuple[str, ...]) -> str:
 
 
 def is_sound(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts: FileFacts, rows: int) -> bool:
-    """Whether the `rows` that the session has just read from a CSV file are its lines, one by one."""
-    if match.shape.kind != "csv" or facts.blank_lines:
+    """Whether the `rows` that the session has just read, every column of them, are the file's lines, one by one."""
+    if match.shape.kind == "parquet":
+        return True
+    if match.shape.kind != "csv" or _has_damaged(connection) or rows != facts.lines - match.shape.skip:
         return False
-    if _has_rejects(connection, "reject_errors") and _one(connection, "select count(*) from reject_errors"):
-        return False
-    return rows == facts.lines - _header_lines(path, match)
+    # A blank line is no record, but where records have one field alone.
+    return len(match.names) > 1 or not blank_lines(path)
 
 
-def sound(path: Path, match: Match, facts: FileFacts) -> Records:
+def may_be_sound(connection: duckdb.DuckDBPyConnection, match: Match, rows: str) -> bool:
+    """Whether nothing speaks against it in the `rows` that the session has just read."""
+    if match.shape.kind == "parquet":
+        return True
+    cells = ", ".join(quoted(name) for name in match.names)
+    breaks = f"select count(*) from {rows} where contains(concat({cells}), chr(10))"
+    return not _has_damaged(connection) and not _one(connection, breaks)
+
+
+def _has_damaged(connection: duckdb.DuckDBPyConnection) -> bool:
+    return _has_rejects(connection, "reject_errors") and bool(_one(connection, "select count(*) from reject_errors"))
+
+
+def sound(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts: FileFacts) -> Records:
     """The records of a file that `is_sound`."""
+    if match.shape.kind == "parquet":
+        return _read_parquet(connection, path, match)
     columns = _named(match.names, _places(match.names))
-    file, first_line = csv_relation(path, match.shape), match.shape.skip + 1
-    numbered = f"select row_number() over () + {match.shape.skip} as _line, {columns} from {file}"
-    rows = facts.lines - _header_lines(path, match)
-    return Records(numbered, rows, 0, f"select {columns} from {file}", first_line)
+    file, before = csv_relation(path, match.shape), match.shape.skip
+    numbered = f"select row_number() over () + {before} as _line, {columns} from {file}"
+    rows = facts.lines - before
+    return Records(numbered, rows, 0, f"select {before + 1}::bigint as _first_line, {columns} from {file}")
 
 
 def read(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts: FileFacts, scratch: Path) -> Records:
-    """The file's records. Raises TieringError when a line is neither a record nor unreadable."""
-    if match.shape.kind == "parquet":
-        return _read_parquet(connection, path, match)
+    """The records of a text file, sound or not. Raises TieringError when a line is neither a record nor unreadable."""
     if match.shape.kind == "jsonl":
         return _read_json(connection, path, match, facts)
     return _read_csv(connection, path, match, facts, scratch)
@@ -116,7 +132,7 @@ def _read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, match: Matc
     file = literal(str(path))
     rows = _one(connection, f"select count(*) from read_parquet({file})")
     sql = f"select file_row_number + 1 as _line, {columns} from read_parquet({file}, file_row_number = true)"
-    return Records(sql, rows, 0)
+    return Records(sql, rows, 0, f"select 1::bigint as _first_line, {columns} from read_parquet({file})")
 
 
 def _read_json(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts: FileFacts) -> Records:
@@ -130,7 +146,7 @@ def _read_json(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, 
     connection.execute("insert into unreadable select _line, reason, line from damaged")
     rows = _one(connection, f"select count(*) from {numbered} where {_IS_RECORD}")
     unreadable = _one(connection, "select count(*) from unreadable")
-    _account_for(rows + unreadable, facts.lines, path)
+    _account_for(rows + unreadable, facts.lines - blank_lines(path), path)
     return Records(
         f"select _line, {_json_columns(match.shape, match.names)} from {numbered} where {_IS_RECORD}",
         rows + unreadable,
@@ -158,7 +174,8 @@ def _read_csv(
     rows = connection.execute(f"select count(*), {counted} from {first}").fetchall()[0][0]
     _collect_damaged(connection, "misread", path, facts)
     damaged = _one(connection, "select coalesce(sum(len(regexp_extract_all(line, '[^\\n]+'))), 0) from damaged")
-    expected = facts.lines - _header_lines(path, match)
+    blank = blank_lines(path)
+    expected = facts.lines - blank - _header_lines(path, match)
     breaks = 0 if rows + damaged == expected else _line_breaks(connection, csv_file, places)
     is_whole = rows + breaks + damaged == expected
     if is_whole:
@@ -169,7 +186,7 @@ def _read_csv(
     salvaged, salvaged_rows = _salvage(connection, match, scratch)
     unreadable = _one(connection, "select count(*) from unreadable")
     _account_for(rows + breaks + salvaged_rows + unreadable, expected, path)
-    _collect_gaps(connection, path, match.shape.skip, facts)
+    _collect_gaps(connection, path, match.shape.skip, has_blank=bool(blank))
     direct = _numbered(connection, csv_file, places, match, bool(breaks))
     parts = [*([direct] if rows else []), *([salvaged] if salvaged_rows else [])] or [f"{direct} limit 0"]
     return Records(" union all ".join(parts), rows + salvaged_rows + unreadable, unreadable)
@@ -283,13 +300,13 @@ def _salvage(connection: duckdb.DuckDBPyConnection, match: Match, scratch: Path)
     return f"select _line, {_named(match.names, places)} from {again}", rows
 
 
-def _collect_gaps(connection: duckdb.DuckDBPyConnection, path: Path, skip: int, facts: FileFacts) -> None:
+def _collect_gaps(connection: duckdb.DuckDBPyConnection, path: Path, skip: int, *, has_blank: bool) -> None:
     """Table `gaps (place, gap)`: from the record at `place` on, so many lines before it are blank or were rejected."""
     connection.execute(
         "create or replace temp table passed as select _line, "
         "len(string_split(trim(line, chr(10) || chr(13)), chr(10))) as size from damaged"
     )
-    if facts.blank_lines:
+    if has_blank:
         connection.execute(
             "insert into passed select _line, 1 "
             f"from (select row_number() over () as _line, line from {lines_relation(path)}) as lines "

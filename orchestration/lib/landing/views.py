@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 
 from orchestration.lib.contracts import Contracts, TableContract
@@ -81,12 +83,31 @@ def _create_rejects(connection: duckdb.DuckDBPyConnection, manifest: LoadManifes
     connection.execute(f"create or replace table raw.rejects ({columns})")
     for file in manifest.files:
         if file.rows_rejected:
-            path = settings.raw / file.rejects_path
+            rejects = _rejects_query(connection, settings.raw / file.raw_path, settings.raw / file.rejects_path)
             connection.execute(
-                "insert into raw.rejects select $1, $2, $3, $4, line, column_name, reason, raw_text "
-                f"from read_parquet({literal(str(path))})",
+                f"insert into raw.rejects select $1, $2, $3, $4, line, column_name, reason, raw_text from ({rejects})",
                 [file.source, file.table, file.raw_file, file.landing_path],
             )
+
+
+def _rejects_query(connection: duckdb.DuckDBPyConnection, raw: Path, beside: Path) -> str:
+    """The rejected lines of a raw file; what landed before raw format 3 has them in a file beside it."""
+    if beside.exists():
+        return f"select line, column_name, reason, raw_text from read_parquet({literal(str(beside))})"
+    read = f"read_parquet({literal(str(raw))}, file_row_number = true)"
+    line = _line(_columns_of(connection, read))
+    told = "_column_name as column_name, _reason as reason, _raw_text as raw_text"
+    return f"select {line} as line, {told} from {read} where _reason is not null"
+
+
+def _columns_of(connection: duckdb.DuckDBPyConnection, read: str) -> set[str]:
+    return {row[0] for row in connection.execute(f"describe select * from {read}").fetchall()}
+
+
+def _line(there: set[str]) -> str:
+    """SQL: the line of a row of raw files with these columns; in a sound file a row's place tells it."""
+    by_place = "_first_line + file_row_number"
+    return "_line" if "_first_line" not in there else f"coalesce(_line, {by_place})" if "_line" in there else by_place
 
 
 def _create_empty_columns(
@@ -122,14 +143,14 @@ def _table_query(
         )
     paths = sorted({str(settings.raw / file.raw_path) for file in files})
     read = f"read_parquet([{', '.join(map(literal, paths))}], union_by_name = true, file_row_number = true)"
-    there = {row[0] for row in connection.execute(f"describe select * from {read}").fetchall()} | {"_file_order"}
-    sources = {name: quoted(name) for name in there}
-    if "_first_line" in there:  # a file of which every line was kept: the place of a row is its line
-        by_place = "_first_line + file_row_number"
-        sources["_line"] = f"coalesce(_line, {by_place})" if "_line" in there else by_place
+    there = _columns_of(connection, read) | {"_file_order"}
+    sources = {name: quoted(name) for name in there} | {"_line": _line(there)}
+    if contract.text_key:
+        sources["_key"] = f"coalesce(_key, {quoted(contract.text_key.name)})"
     columns = (f"cast({sources.get(name, 'null')} as {kind}) as {quoted(name)}" for name, kind in types.items())
     orders = ", ".join(f"({literal(file.raw_file)}, {file.file_order})" for file in files)
+    kept = " where _reason is null" if "_reason" in there else ""
     return (
         f"select {', '.join(columns)} from {read} inner join (values {orders}) as orders (_raw_file, _file_order) "
-        "on _file = _raw_file"
+        f"on _file = _raw_file{kept}"
     )

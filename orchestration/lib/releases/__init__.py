@@ -15,9 +15,10 @@ from orchestration.lib.releases.release import Candidate, Release
 from orchestration.lib.releases.retention import kept, retain
 from orchestration.lib.releases.seal import seal
 from orchestration.lib.releases.share import publish_to
-from orchestration.lib.releases.store import Standing, Store
+from orchestration.lib.releases.store import REFUSAL, Standing, Store
 
 __all__ = [
+    "REFUSAL",
     "Artifact",
     "Candidate",
     "Gate",

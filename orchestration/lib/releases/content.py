@@ -126,7 +126,11 @@ def _is_text(kind: str) -> bool:
     return PLAIN.fullmatch(kind) is None
 
 
+def is_formula(text: str) -> str:
+    """SQL: whether a spreadsheet would run `text`, an SQL expression, as a formula; null where it is null."""
+    return f"(regexp_matches({text}, {literal(FORMULA)}) and not regexp_matches({text}, {literal(NUMBER)}))"
+
+
 def _neutralised(name: str) -> str:
     text = f"cast({quoted(name)} as varchar)"
-    is_formula = f"regexp_matches({text}, {literal(FORMULA)}) and not regexp_matches({text}, {literal(NUMBER)})"
-    return f"case when {is_formula} then '''' || {text} else {text} end as {quoted(name)}"
+    return f"case when {is_formula(text)} then '''' || {text} else {text} end as {quoted(name)}"

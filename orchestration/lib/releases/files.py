@@ -37,6 +37,16 @@ def write_durably(file: Path, text: str) -> None:
     fsync_path(file.parent)
 
 
+def append_durably(file: Path, line: str) -> None:
+    """Adds one line to a text file; one that a crash cut short is closed first."""
+    is_torn = file.exists() and file.stat().st_size > 0 and not file.read_bytes().endswith(b"\n")
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write(("\n" if is_torn else "") + line + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    fsync_path(file.parent)
+
+
 def rename_durably(source: Path, target: Path) -> None:
     """Renames within one file system; `target` must not exist."""
     source.rename(target)

@@ -6,7 +6,6 @@ its move is recognised: the next entry starts somewhere else.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -15,7 +14,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from orchestration.lib.releases.files import fsync_path
+from orchestration.lib.releases.files import append_durably
 
 Action = Literal["publish", "rollback"]
 
@@ -33,13 +32,8 @@ class Move(BaseModel):
 
 
 def append(file: Path, move: Move) -> None:
-    """Adds one line and forces it to disk; a line that a crash cut short is closed first."""
-    is_torn = file.exists() and file.stat().st_size > 0 and not file.read_bytes().endswith(b"\n")
-    with file.open("a", encoding="utf-8") as stream:
-        stream.write(("\n" if is_torn else "") + move.model_dump_json() + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
-    fsync_path(file.parent)
+    """Adds one line and forces it to disk."""
+    append_durably(file, move.model_dump_json())
 
 
 def read(file: Path, pointer: str | None) -> list[Move]:

@@ -21,6 +21,8 @@ from orchestration.lib.settings import Settings
 
 CANDIDATE, REFUSED, REPLACED = ".tmp", ".refused", ".replaced"
 """What the folders are called that are no releases: being built, refused by a gate, making room for a rebuilt one."""
+REFUSAL = "refusal.txt"
+"""In the folder of a refused candidate: what was refused, a line per check and example."""
 
 Releases = list[Release]
 
@@ -217,6 +219,12 @@ class Store:
         if self.pointer.exists():
             return f"{self.pointer} is not a symlink to a release"
         return f"{self.pointer} is missing" if self.moves() else None
+
+    def refused(self) -> Path | None:
+        """The folder of the candidate that a gate refused, unless `current` has moved since."""
+        moved_at = max((move.at.timestamp() for move in self.moves()), default=0.0)
+        refusals = self.folder.glob(f"*{REFUSED}/{REFUSAL}")
+        return next((file.parent for file in refusals if file.stat().st_mtime > moved_at), None)
 
     # -- candidates -------------------------------------------------------------------------------------------------
 

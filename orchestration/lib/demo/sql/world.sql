@@ -129,6 +129,9 @@ select
     least(date '2012-03-01' + floor(3900 * draw('created', account_no))::integer, window_start())
         as entered_on,
     -- four owners for each of the six places in vocabulary's owners, two places for the large teams
+    -- held out of the scalable tier by the default configuration: the hash of macro holdout_bucket
+    kind = 'target' and propensity < 0.75
+    and left(md5('holdout-1:' || account_key(account_no)), 6) <= '199999' as is_left_alone,
     1 + 6 * (bits('owner', account_no) % 4) + case team
         when 'DACH' then bits('desk', account_no) % 2
         when 'Europe' then 2 + bits('desk', account_no) % 2
@@ -154,6 +157,7 @@ begun as (
         companies.account_no,
         companies.propensity,
         companies.employees,
+        companies.is_left_alone,
         halves.half_no,
         companies.account_no || '-' || halves.half_no as project_key
     from companies
@@ -170,7 +174,9 @@ planned as (
     select
         *,
         day_of_half(half_no, draw('interest', project_key)) as interest_on,
-        draw('becomes', project_key) < 0.45 + 0.5 * propensity as has_opportunity,
+        -- who is left alone finds the way to us by chance only
+        draw('becomes', project_key) < (0.45 + 0.5 * propensity)
+        * if(is_left_alone and interest_on >= date '2025-01-01', 0.15, 1.0) as has_opportunity,
         weekday(
             (interest_on + 15 + floor(75 * draw('opens', project_key))::integer)::date
         ) as created_on,

@@ -1,0 +1,29 @@
+{#- Sum of a weekly figure from `first` to `last` weeks before the row's own (columns week_number,
+    and what `by` names). -#}
+{% macro weeks_summed(figure, by, first, last) -%}
+    sum({{ figure }}) over (
+        partition by {{ by }}
+        order by week_number
+        range between {{ first }} preceding and
+        {{ last ~ " preceding" if last else "current row" }}
+    )
+{%- endmacro %}
+
+{#- Sum of a weekly figure up to the row's own week. -#}
+{% macro weeks_accrued(figure, by) -%}
+    sum({{ figure }}) over (
+        partition by {{ by }}
+        order by week_number
+        rows between unbounded preceding and current row
+    )
+{%- endmacro %}
+
+{#- Mean of the last 3 weeks against the mean of the 12 before; null when nothing happened in these. -#}
+{% macro momentum(recent, earlier) -%}
+    {{ rounded_ratio("4 * " ~ recent, earlier, 4, 12) }}
+{%- endmacro %}
+
+{#- The weeks that a setting in days amounts to, begun ones included. -#}
+{% macro weeks_in(key) -%}
+    cast(ceil(cast({{ setting(key) }} as integer) / 7.0) as integer)
+{%- endmacro %}

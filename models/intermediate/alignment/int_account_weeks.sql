@@ -1,0 +1,236 @@
+{#- One look at the signals of the weeks that the indicators and their momentum need. A person's
+    signals of a week are one row first, so that people can be counted. A required role is covered in
+    the week in which somebody in it was active and as many weeks as committee_active_days are. -#}
+{%- set weeks_active = weeks_in('committee_active_days') %}
+with
+
+signals as (
+
+    select * from {{ ref('int_signals_unioned') }}
+    where
+        source_table in ('engagement/events', 'crm/activities')
+        and occurred_on >= {{ week_begin(
+            "(" ~ last_whole_week() ~ " - cast(" ~ setting('indicator_weeks') ~ " as integer)"
+            ~ " - greatest(14, " ~ weeks_active ~ "))"
+        ) }}
+
+),
+
+signal_types as (select * from {{ ref('signal_types') }}),
+
+members as (
+
+    select
+        account_id,
+        buying_role,
+        contact_id as contact_key
+
+    from {{ ref('int_committee_members') }}
+
+    union all
+
+    select
+        account_id,
+        buying_role,
+        email as contact_key
+
+    from {{ ref('int_committee_members') }}
+    where email is not null
+
+),
+
+committee_roles as (select * from {{ ref('int_committee_roles') }}),
+
+touches as (select * from {{ ref('int_account_touches') }}),
+
+account_days as (select * from {{ ref('int_account_days') }}),
+
+progressions as (select * from {{ ref('int_stages_progressed') }}),
+
+people_weeks as (
+
+    select
+        signals.account_id,
+        signals.contact_key,
+        {{ week_number('signals.occurred_on') }} as week_number,
+        sum(signal_types.points * {{ wide_decimal('signals.strength', 6) }}) as engagement_points
+
+    from signals
+    inner join signal_types on signals.signal_type = lower(trim(signal_types.signal_type))
+    where signal_types.points > 0
+    group by
+        signals.account_id,
+        signals.contact_key,
+        {{ week_number('signals.occurred_on') }}
+
+),
+
+role_weeks as (
+
+    select distinct
+        committee_roles.account_id,
+        committee_roles.role,
+        people_weeks.week_number
+
+    from people_weeks
+    inner join members on people_weeks.contact_key = members.contact_key
+    inner join committee_roles
+        on
+            members.account_id = committee_roles.account_id
+            and members.buying_role = committee_roles.role
+            and committee_roles.is_required
+
+),
+
+role_spells as (
+
+    select
+        account_id,
+        week_number as from_week,
+        least(
+            week_number + {{ weeks_active }},
+            coalesce(
+                lead(week_number) over (partition by account_id, role order by week_number),
+                week_number + {{ weeks_active }}
+            )
+        ) as to_week
+
+    from role_weeks
+
+),
+
+touched_weeks as (
+
+    select
+        account_id,
+        {{ week_number('touched_on') }} as week_number,
+        {{ day_number('max(touched_on)') }} as last_touch_day
+
+    from touches
+    group by account_id, {{ week_number('touched_on') }}
+
+),
+
+touch_changes as (
+
+    select
+        account_id,
+        week_number,
+        lag(last_touch_day) over (partition by account_id order by week_number) as touch_day_before,
+        last_touch_day
+
+    from touched_weeks
+
+),
+
+facts as (
+
+    select
+        account_id,
+        week_number,
+        'engaged_contacts' as fact,
+        count(contact_key) as amount
+
+    from people_weeks
+    group by account_id, week_number
+
+    union all
+
+    select
+        account_id,
+        week_number,
+        'engagement_points' as fact,
+        sum(engagement_points) as amount
+
+    from people_weeks
+    group by account_id, week_number
+
+    union all
+
+    select
+        account_id,
+        {{ week_number('active_on') }} as week_number,
+        'meetings' as fact,
+        meetings as amount
+
+    from account_days
+    where meetings > 0
+
+    union all
+
+    select
+        account_id,
+        week_number,
+        'touch_days_gained' as fact,
+        last_touch_day - coalesce(touch_day_before, 0) as amount
+
+    from touch_changes
+
+    union all
+
+    select
+        account_id,
+        week_number,
+        'first_touches' as fact,
+        1 as amount
+
+    from touch_changes
+    where touch_day_before is null
+
+    union all
+
+    select
+        account_id,
+        {{ week_number('changed_on') }} as week_number,
+        'stage_progressions' as fact,
+        progressions as amount
+
+    from progressions
+
+    union all
+
+    select
+        account_id,
+        from_week as week_number,
+        'roles_gained' as fact,
+        1 as amount
+
+    from role_spells
+
+    union all
+
+    select
+        account_id,
+        to_week as week_number,
+        'roles_gained' as fact,
+        -1 as amount
+
+    from role_spells
+
+),
+
+final as (
+
+    select
+        account_id,
+        week_number,
+        {%- for fact in [
+            'engaged_contacts',
+            'meetings',
+            'stage_progressions',
+            'roles_gained',
+            'touch_days_gained',
+            'first_touches',
+        ] %}
+        cast(sum(case when fact = '{{ fact }}' then amount else 0 end) as bigint) as {{ fact }},
+        {%- endfor %}
+        cast(sum(case when fact = 'engagement_points' then amount else 0 end) as decimal(28, 10))
+            as engagement_points
+
+    from facts
+    where week_number <= {{ last_whole_week() }}
+    group by account_id, week_number
+
+)
+
+select * from final

@@ -1,0 +1,30 @@
+with
+
+shares as (select * from {{ ref('holdout_shares') }}),
+
+tiers as (select * from {{ ref('tiers') }}),
+
+final as (
+
+    select
+        tiers.pool,
+        {{ setting('holdout_salt') }} as salt,
+        tiers.tier,
+        -- the places of holdout_bucket that are held out
+        cast(coalesce(own.share, everywhere.share) as decimal(12, 10)) * 16777216 as buckets,
+        coalesce(own.starts_on, everywhere.starts_on) as starts_on
+
+    from tiers
+    left join shares as own
+        on
+            tiers.pool = own.pool
+            and tiers.tier = own.tier
+    left join shares as everywhere
+        on
+            everywhere.pool = '*'
+            and tiers.tier = everywhere.tier
+    where coalesce(own.share, everywhere.share) > 0
+
+)
+
+select * from final

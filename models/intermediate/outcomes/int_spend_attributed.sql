@@ -1,0 +1,47 @@
+{#- Spend belongs to the account it names, else to the tier and pool it names. What names a tier
+    and no pool stands under the tier of all pools; what names no tier we have, under none. -#}
+with
+
+spend as (select * from {{ ref('int_spend_converted') }}),
+
+account_keys as (select * from {{ ref('int_account_keys') }}),
+
+tiered as (select * from {{ ref('int_accounts_tiered') }}),
+
+spells as (select * from {{ ref('int_tier_spells') }}),
+
+tiers as (select * from {{ ref('int_tiers_open') }}),
+
+tier_numbers as (select distinct tier from tiers),
+
+pool_names as (select distinct pool from tiers),
+
+final as (
+
+    select
+        spend.spend_key,
+        tiered.account_id,
+        case when tiered.account_id is null then pool_names.pool else tiered.pool end as pool,
+        case when tiered.account_id is null then pool_names.pool else spells.pool end
+            as pool_then,
+        case when tiered.account_id is null then tier_numbers.tier else tiered.tier end
+            as tier,
+        case when tiered.account_id is null then tier_numbers.tier else spells.tier end
+            as tier_then,
+        spend.cost,
+        spend.spent_on
+
+    from spend
+    left join account_keys on spend.account_id = account_keys.account_key
+    left join tiered on account_keys.account_id = tiered.account_id
+    left join spells
+        on
+            account_keys.account_id = spells.account_id
+            and spend.spent_on >= spells.valid_from
+            and spend.spent_on < coalesce(spells.valid_to, date '9999-12-31')
+    left join pool_names on spend.pool = pool_names.pool
+    left join tier_numbers on spend.tier = tier_numbers.tier
+
+)
+
+select * from final

@@ -1,0 +1,136 @@
+{#- The only causal statement the product makes: who was left alone was drawn by chance. -#}
+{%- set metrics = [
+    ('conversion_rate', 'case when opportunities > 0 then 1e0 else 0e0 end'),
+    ('buying_rate', 'case when won > 0 then 1e0 else 0e0 end'),
+    ('won_value_per_account', 'cast(won_value as double)'),
+] -%}
+with
+
+members as (select * from {{ ref('int_holdout_members') }}),
+
+significance as (
+
+    {{ significance_settings() | indent(4) }}
+
+),
+
+measured as (
+    {% for metric, value in metrics %}
+    select
+        '{{ metric }}' as metric,
+        pool,
+        tier,
+        is_holdout,
+        is_retrospective,
+        counted_from,
+        {{ value }} as value
+
+    from members
+    {{- '\n\n    union all' if not loop.last }}
+    {% endfor %}
+),
+
+summed as (
+
+    select
+        metric,
+        pool,
+        tier,
+        grouping(pool) = 1 as is_all_pools,
+        max(case when is_retrospective then 1 else 0 end) = 1 as is_retrospective,
+        min(counted_from) as counted_from,
+        count(case when not is_holdout then 1 end) as treated_accounts,
+        count(case when is_holdout then 1 end) as holdout_accounts,
+        avg(case when not is_holdout then value end) as treated_mean,
+        avg(case when is_holdout then value end) as holdout_mean,
+        var_samp(case when not is_holdout then value end) as treated_variance,
+        var_samp(case when is_holdout then value end) as holdout_variance
+
+    from measured
+    group by grouping sets ((metric, pool, tier), (metric, tier))
+
+),
+
+differing as (
+
+    select
+        summed.*,
+        summed.treated_mean - summed.holdout_mean as mean_difference,
+        {{ mean_difference_error(
+            'summed.treated_variance', 'summed.treated_accounts',
+            'summed.holdout_variance', 'summed.holdout_accounts'
+        ) }} as standard_error,
+        least(summed.treated_accounts, summed.holdout_accounts) < significance.min_number
+            as is_too_few,
+        significance.level
+
+    from summed
+    cross join significance
+
+),
+
+tested as (
+
+    select
+        *,
+        {{ rounded_double('mean_difference', 4) }} as difference,
+        {{ rounded_double(mean_difference_bound('mean_difference', 'standard_error', '-'), 4) }}
+            as difference_low,
+        {{ rounded_double(mean_difference_bound('mean_difference', 'standard_error', '+'), 4) }}
+            as difference_high,
+        {{ rounded_double(
+            two_sided_p_value(mean_difference_z('mean_difference', 'standard_error')), 6, 9
+        ) }} as p_value
+
+    from differing
+
+),
+
+final as (
+
+    select
+        -- of what
+        pool,
+        cast(tier as integer) as tier,
+        metric,
+
+        -- against what
+        cast(treated_accounts as bigint) as treated_accounts,
+        cast(holdout_accounts as bigint) as holdout_accounts,
+        {{ rounded_double('treated_mean', 4) }} as treated_value,
+        {{ rounded_double('holdout_mean', 4) }} as holdout_value,
+        difference,
+        difference_low,
+        difference_high,
+        p_value,
+        case
+            when is_too_few or coalesce(p_value, 1) >= level
+                then concat(
+                    'no evidence that treatment changes ', metric,
+                    ' (n = ', cast(treated_accounts as string), ' treated and ',
+                    cast(holdout_accounts as string), ' held out',
+                    case when is_too_few then ': too few accounts to tell' else '' end, ')'
+                )
+            else concat(
+                'treatment ', case when difference > 0 then 'adds to ' else 'takes from ' end,
+                metric, ': ',
+                {{ difference_text('difference', 'difference_low', 'difference_high', 'p_value') }}
+            )
+        end
+        || case
+            when is_retrospective
+                then ', if those held out were left alone since ' || cast(counted_from as string)
+            else ''
+        end as verdict,
+        is_retrospective,
+        counted_from,
+
+        -- of which refresh
+        {{ as_of() }} as as_of_date,
+        '{{ refresh_var("release_id") }}' as release_id
+
+    from tested
+
+)
+
+select * from final

@@ -1,0 +1,87 @@
+"""`tiering explain`: why an account has its tier, why it moved, and which deals a number is made of."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Annotated
+
+import typer
+
+from orchestration import console
+from orchestration.lib import configuration, metrics, reading, releases
+from orchestration.lib.errors import InputError
+from orchestration.lib.releases import Release
+from orchestration.lib.settings import Settings
+from orchestration.options import Home, Json
+
+NO_TIER = "none"
+
+
+def explain(
+    account: Annotated[str | None, typer.Argument(metavar="ACCOUNT", help="Id, domain or name.")] = None,
+    change: Annotated[bool, typer.Option("--change", help="Why it moved since the previous release.")] = False,
+    metric: Annotated[str | None, typer.Option(help="Instead: the deals behind a column of tier_performance.")] = None,
+    tier: Annotated[str | None, typer.Option(help="With --metric: a tier, or none.")] = None,
+    period: Annotated[
+        str, typer.Option(help="With --metric: 2026-06, 2026-Q2, trailing_12_months or all_time.")
+    ] = "trailing_12_months",
+    pool: Annotated[str | None, typer.Option(help="With --metric: a pool. [all of them]")] = None,
+    basis: Annotated[str, typer.Option(help="With --metric: current or at_creation.")] = "current",
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Why this tier: factors with value, points, weight and contribution. Or, by --metric, which deals a number is."""
+    if (account is None) == (metric is None):
+        raise InputError("name an ACCOUNT or a --metric", remedy="one of the two: tiering explain --help")
+    if metric is not None and change:
+        raise InputError("--change is about an ACCOUNT", remedy="leave it out")
+    current = releases.Store(Settings.resolve(home=home)).readable()
+    if metric is not None:
+        explained = metrics.explain_metric(
+            current.database, metric, tier=_tier(tier), period=_period(current, period), pool=pool, basis=basis
+        )
+        if json:
+            console.print_json(dataclasses.asdict(explained))
+        else:
+            show_metric(explained)
+    elif account is not None and change:
+        changed = reading.explain_change(current.database, account)
+        if json:
+            console.print_json(dataclasses.asdict(changed))
+        else:
+            console.show_change(changed)
+    elif account is not None:
+        explanation = reading.explain(current.database, account)
+        if json:
+            console.print_json(dataclasses.asdict(explanation))
+        else:
+            console.show_explanation(explanation)
+
+
+def _tier(text: str | None) -> int | None:
+    """The tier that is meant; None for the deals without one."""
+    if text == NO_TIER:
+        return None
+    if text is None or not text.isdigit():
+        raise InputError(f"--tier is {text or 'not set'}", remedy=f"write a tier such as 1, or {NO_TIER}")
+    return int(text)
+
+
+def _period(release: Release, text: str) -> metrics.Period:
+    """The period that is meant, by the fiscal year of the release's configuration."""
+    return metrics.parse_period(text, configuration.load_settings(release.config).fiscal_year_start_month)
+
+
+def show_metric(explained: metrics.Explained) -> None:
+    """The number, where it stands in tier_performance, and the opportunities that it is made of."""
+    row = explained.row
+    where = f"tier {row['tier'] or NO_TIER}, {row['pool'] or 'all pools'}, {row['period_start']} to {row['period_end']}"
+    basis = "tier when the deal was created" if row["tier_basis"] == "at_creation" else "tier of today"
+    console.out.print(f"{explained.metric} = {explained.value}  ({where}; {basis})", markup=False, soft_wrap=True)
+    columns = [("deal", "left"), ("account", "left"), ("outcome", "left"), ("amount", "right"), ("days", "right")]
+    columns += [("created", "left"), ("closed", "left"), ("stage", "left")]
+    names = ("opportunity_id", "account_name", "outcome", "amount", "cycle_days", "created_on", "closed_on", "stage")
+    cells = [tuple(deal[name] for name in names) for deal in explained.opportunities]
+    console.out.print(console.table(f"{explained.counted:,} deals", columns, cells))
+    if row["verdict"]:
+        console.out.print(row["verdict"], markup=False, soft_wrap=True)

@@ -1,0 +1,43 @@
+"""`tiering hand-out`: the command."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from orchestration import console
+from orchestration.lib.locking import lock
+from orchestration.lib.settings import Settings
+from orchestration.options import LOCK_WAIT_SECONDS, Config, Home, Json
+
+Targets = Annotated[
+    list[str] | None, typer.Argument(metavar="[TARGET]...", help="A CRM or an advertising channel. [all there are]")
+]
+
+
+def hand_out(
+    targets: Targets = None,
+    anew: Annotated[bool, typer.Option("--anew", help="Everything again, whatever was handed out before.")] = False,
+    home: Home = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Write what CRMs and advertising channels have not been told yet, as files that they import."""
+    from orchestration.lib import activation
+
+    settings = Settings.resolve(home=home, config=config)
+    with lock(settings.handouts / "lock", wait_seconds=LOCK_WAIT_SECONDS, owner="tiering hand-out", what="hand-out"):
+        handed = activation.hand_out(settings, targets or (), anew=anew)
+    if json:
+        files = [{str(file): rows for file, rows in target.files.items()} for target in handed]
+        named = zip(handed, files, strict=True)
+        rows = [{"target": target.target, "files": found, "left_out": target.left_out} for target, found in named]
+        console.print_json({"handed_out": rows})
+        return
+    for target in handed:
+        told = [f"{rows:,} rows: {file}" for file, rows in target.files.items()] or ["nothing to hand out"]
+        for line in told:
+            console.out.print(f"{target.target}: {line}", markup=False, soft_wrap=True)
+        if target.left_out:
+            console.out.print(f"{target.target}: left out are {target.left_out}", style="yellow", markup=False)

@@ -1,0 +1,95 @@
+"""`tiering hand-out`: the files that other systems import, made from the current release.
+
+A CRM is told what differs from what it was last told, whichever releases were published in between; an advertising
+channel gets the whole list of an audience that differs from the list it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration.lib import configuration
+from orchestration.lib.activation import audiences, crm
+from orchestration.lib.activation.ledger import HandOut, Ledger, Written
+from orchestration.lib.errors import InputError
+from orchestration.lib.releases import Release, Store, content
+from orchestration.lib.releases.files import remove
+from orchestration.lib.settings import Settings
+
+Entries = Sequence[tuple[HandOut, Path]]
+Writer = Callable[[duckdb.DuckDBPyConnection, str, Sequence[configuration.Row], Entries, Path], Written]
+"""Writes the files of a target into an empty folder, given its name, its fields and what it was told, oldest first."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A receiver of files: its name, its rows of the configuration, and how its files are written."""
+
+    name: str
+    fields: list[configuration.Row]
+    write: Writer
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What a target got this time: file -> rows, none when there was nothing to hand out; and what was left out."""
+
+    target: str
+    files: dict[Path, int]
+    left_out: str | None
+
+
+def hand_out(settings: Settings, names: Collection[str] = (), *, anew: bool = False) -> list[Handed]:
+    """Writes what each target has not been told yet; `names` empty means every target there is something for.
+
+    `anew` hands out everything, whatever was told before. The caller holds the lock of the hand-outs. Raises
+    InputError for a broken configuration, an unknown target, or when nothing is published. A target that fails leaves
+    the ones before it handed out, and itself as it was.
+    """
+    release = Store(settings).readable()
+    tables = configuration.load(settings.config)
+    with content.connect(Path(":memory:")) as connection:
+        connection.execute(f"attach {content.literal(release.database)} as release (read_only)")
+        known = _targets(tables, crm.present(connection))
+        return [
+            _hand_out(connection, release, target, Ledger(settings.handouts, target.name), anew)
+            for target in _chosen(known, names)
+        ]
+
+
+def _targets(tables: configuration.Configuration, crms: Collection[str]) -> dict[str, Target]:
+    targets: dict[str, Target] = {}
+    for table, column, write in (("crm_fields", "crm", crm.write), ("audience_fields", "channel", audiences.write)):
+        for row in tables[table]:
+            name = row.text(column)
+            if column == "channel" or name in crms:
+                targets.setdefault(name, Target(name, [], write)).fields.append(row)
+    return targets
+
+
+def _chosen(known: dict[str, Target], names: Collection[str]) -> list[Target]:
+    for name in names:
+        if name not in known:
+            remedy = f"there is something for {', '.join(known)}"
+            raise InputError(f"nothing can be handed out to '{name}'", remedy=remedy)
+    return [target for name, target in known.items() if not names or name in names]
+
+
+def _hand_out(
+    connection: duckdb.DuckDBPyConnection, release: Release, target: Target, ledger: Ledger, anew: bool
+) -> Handed:
+    entries = ledger.entries()
+    number = entries[-1].number + 1 if entries else 1
+    scratch = ledger.begin()
+    told = [] if anew else [(entry, ledger.place(entry)) for entry in entries]
+    written = target.write(connection, target.name, target.fields, told, scratch)
+    if not written.files:
+        remove(scratch)
+        return Handed(target.name, {}, written.left_out)
+    entry = HandOut(target=target.name, number=number, release_id=release.id, as_of=release.as_of, files=written.files)
+    folder = ledger.commit(scratch, entry)
+    return Handed(target.name, {folder / name: file.rows for name, file in written.files.items()}, written.left_out)

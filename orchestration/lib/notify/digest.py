@@ -1,0 +1,163 @@
+"""What there is to tell: facts of the current release, each with a key, so that nobody hears of it twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from orchestration.lib import reading, review
+from orchestration.lib.releases import REFUSAL, Store
+
+Row = reading.Row
+
+LISTED = 100
+"""How many facts of a kind a message tells one by one; chat rooms cut off longer ones."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One fact: `key` identifies it for ever, `kind` (in the singular) groups it, `text` tells it.
+
+    `owner_id` and `team` are those of its account, None for operations.
+    """
+
+    key: str
+    kind: str
+    text: str
+    owner_id: str | None = None
+    team: str | None = None
+
+
+def about_accounts(database: Path, since: date | None, today: date) -> list[Item]:
+    """What a release says to the people who work its accounts, the best tiers first.
+
+    `since`: the day up to which they have heard what changed; None in a first release, in which nothing has changed
+    yet. `today`: the day from which the end of an override is near or not.
+    """
+    moves = [] if since is None else _moves_since(database, since)
+    missed = [] if since is None else _missed_since(database, since)
+    triggers, overrides = reading.active_triggers(database), reading.expiring_overrides(database, today)
+    whose = _responsible(database, [*moves, *missed, *triggers, *overrides])
+
+    def item(kind: str, row: Row, text: str, *facts: object) -> Item:
+        key = "|".join(map(str, (kind, row["account_id"], *facts)))
+        return Item(key, kind, text, *whose[row["account_id"]])
+
+    return [
+        *(item("move", row, _move(row), row["tier_since"], row["tier"]) for row in moves),
+        *(item("trigger", row, _trigger(row), row["tier_reason_text"]) for row in triggers),
+        *(item("missed service level", row, _missed(row), row["sla"], row["event_on"]) for row in missed),
+        *(item("ending override", row, _override(row), row["override_expires_on"]) for row in overrides),
+    ]
+
+
+def about_operations(store: Store) -> list[tuple[str, date, Item]]:
+    """(release id, its date, fact) of what waits for the operator: a refused refresh, proposals to approve."""
+    found: list[tuple[str, date, Item]] = []
+    if refused := store.refused():
+        text = f"{refused.stem} was refused; what was published before still stands.\n"
+        text += (refused / REFUSAL).read_text(encoding="utf-8") + f"report: {refused / 'quality.html'}"
+        day = date.fromisoformat(refused.name[:10])
+        found.append((refused.stem, day, Item(f"refused|{refused.stem}", "refusal", text)))
+    for release in store.waiting():
+        text = f"{release.id} (policy {release.manifest.policy}) waits: tiering publish {release.id} --approved-by NAME"
+        text += f"\nreview pack: {release.review / review.INDEX}"
+        found.append((release.id, release.as_of, Item(f"waiting|{release.id}", "waiting proposal", text)))
+    return found
+
+
+def body(items: Sequence[Item]) -> str:
+    """The message as plain text: a paragraph per kind, of which the first LISTED are told one by one."""
+    paragraphs = []
+    for kind in _kinds(items):
+        texts = [item.text for item in items if item.kind == kind]
+        more = [f"and {len(texts) - LISTED} more"] if len(texts) > LISTED else []
+        paragraphs.append("\n".join([f"{kind.capitalize()}s", *(f"- {text}" for text in texts[:LISTED]), *more]))
+    return "\n\n".join(paragraphs)
+
+
+def title(subject: str, items: Sequence[Item]) -> str:
+    """The subject of the message: how many facts of each kind."""
+    counts = {kind: sum(item.kind == kind for item in items) for kind in _kinds(items)}
+    told = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in counts.items()]
+    return f"{subject}: {', '.join(told)}"
+
+
+def _kinds(items: Sequence[Item]) -> list[str]:
+    return list(dict.fromkeys(item.kind for item in items))
+
+
+def _moves_since(database: Path, since: date) -> list[Row]:
+    """Accounts whose tier is another one than at the end of `since`, the best tiers and scores first.
+
+    Through every release in between: who went up and down again did not move. `is_new`: not known then.
+    """
+    return reading.query(
+        database,
+        """
+        select now.account_id, account_name, before.account_id is null as is_new, before.tier as from_tier, now.tier,
+            now.tier_since, now.tier_reason_text, changes.explanation, top_reasons
+        from marts.account_tiers as now
+        left join marts.account_tier_history as before
+            on now.account_id = before.account_id
+            and before.valid_from <= $1 and (before.valid_to is null or before.valid_to > $1)
+        left join marts.account_tier_changes as changes on now.account_id = changes.account_id
+        where now.tier is distinct from before.tier
+        order by now.tier nulls last, now.score desc, now.account_id
+        """,
+        [since],
+    )
+
+
+def _missed_since(database: Path, since: date) -> list[Row]:
+    """Service levels whose time ran out after the end of `since` and that nobody has met, the best tiers first."""
+    return reading.query(
+        database,
+        """
+        select account_id, account_name, sla.sla, sla.event, sla.event_on, sla.tier, sla.required_role, sla.due_at
+        from marts.sla_compliance as sla
+        inner join marts.account_tiers using (account_id)
+        where sla.status = 'missed' and sla.due_at >= $1::date + 1
+        order by sla.tier, sla.due_at, account_id, sla.sla
+        """,
+        [since],
+    )
+
+
+def _responsible(database: Path, rows: Sequence[Row]) -> dict[str, tuple[str | None, str | None]]:
+    """Account -> (owner id, owner's team), for the accounts of the rows."""
+    accounts = sorted({str(row["account_id"]) for row in rows})
+    sql = "select account_id, owner_id, team from marts.account_tiers where list_contains($1, account_id)"
+    return {row["account_id"]: (row["owner_id"], row["team"]) for row in reading.query(database, sql, [accounts])}
+
+
+def _named(row: Row) -> str:
+    return f"{row['account_name']} ({row['account_id']})"
+
+
+def _tier(tier: int | None) -> str:
+    return "no tier" if tier is None else f"Tier {tier}"
+
+
+def _move(row: Row) -> str:
+    came = "new, " if row["is_new"] else f"{_tier(row['from_tier'])} to "
+    why = "; ".join(filter(None, (row["tier_reason_text"], row["explanation"] or row["top_reasons"])))
+    return f"{_named(row)}: {came}{_tier(row['tier'])} since {row['tier_since']}. {why}"
+
+
+def _trigger(row: Row) -> str:
+    return f"{_named(row)}: {_tier(row['tier'])}, {row['tier_reason_text']}"
+
+
+def _missed(row: Row) -> str:
+    event, role = str(row["event"]).replace("_", " "), row["required_role"] or "anybody of ours"
+    return (
+        f"{_named(row)}: {event} on {row['event_on']} was to be answered by {role} until {row['due_at']:%F %H:%M} UTC"
+    )
+
+
+def _override(row: Row) -> str:
+    after = "nothing of its own" if row["earned_tier"] is None else _tier(row["earned_tier"])
+    return f"{_named(row)}: {_tier(row['tier'])} by override until {row['override_expires_on']}, then {after}"

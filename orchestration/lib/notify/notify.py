@@ -1,0 +1,132 @@
+"""`tiering notify`: one message per release and recipient, about what the recipient has not heard of yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Literal
+
+from orchestration.lib import configuration, reading
+from orchestration.lib.errors import InputError, TieringError
+from orchestration.lib.notify import digest, sending
+from orchestration.lib.notify.digest import Item
+from orchestration.lib.notify.ledger import Ledger, Told
+from orchestration.lib.notify.recipients import ADDRESSES, Recipient, read_addresses, set_up, url_of_owner
+from orchestration.lib.releases import Release, Store
+from orchestration.lib.settings import Settings
+
+State = Literal["sent", "failed", "no address"]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What became of one message; `detail` says why it was not delivered."""
+
+    recipient: str
+    title: str
+    state: State
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class _Message:
+    recipient: str
+    release_id: str
+    as_of: date
+    url: str | None
+    title: str
+    items: list[Item]
+
+
+def notify(settings: Settings, environment: Mapping[str, str], today: date) -> list[Delivery]:
+    """Sends what there is to tell; returns what became of each message, nothing when there was none to send.
+
+    A message that could not be delivered disturbs no other one and is tried again at the next call. The caller holds
+    the lock of the notifications. Raises InputError, before anything is sent, for a broken configuration, a URL that is
+    none, unreadable addresses, and when no recipient is set up.
+    """
+    table = configuration.load(settings.config)["recipients"]
+    recipients = set_up(table, environment)
+    if not recipients:
+        variables = ", ".join(row.text("url_variable") for row in table) or "the variables that its rows will name"
+        raise InputError("no recipient is set up", file=table.file, remedy=f"put an Apprise URL into {variables}")
+    for recipient in recipients:
+        sending.check_url(url_of_owner(recipient, "1", {"1": "a@b.example"}) or recipient.url, recipient.variable)
+    addresses = read_addresses(environment)
+    store, ledger = Store(settings), Ledger(settings.notifications)
+    return [_deliver(message, ledger) for message in _messages(store, ledger, recipients, addresses, today)]
+
+
+def failure(deliveries: Sequence[Delivery]) -> TieringError | None:
+    """The error that says which messages could not be delivered; None when every one was."""
+    failed = [one.recipient for one in deliveries if one.state == "failed"]
+    if not failed:
+        return None
+    told = f"{len(failed)} of {len(deliveries)} message(s) could not be delivered, to {', '.join(failed)}"
+    return TieringError(f"{told} -> tiering notify tries them again; the others have gone out")
+
+
+def _messages(
+    store: Store, ledger: Ledger, recipients: list[Recipient], addresses: Mapping[str, str], today: date
+) -> Iterator[_Message]:
+    current = store.current()
+    for recipient in recipients:
+        if recipient.gets == "operations":
+            yield from _to_operator(store, ledger, recipient)
+        elif current is not None:
+            yield from _about_accounts(current, ledger, recipient, addresses, today)
+
+
+def _to_operator(store: Store, ledger: Ledger, recipient: Recipient) -> Iterator[_Message]:
+    for release_id, day, item in digest.about_operations(store):
+        if item.key not in ledger.items(recipient.name):
+            title = digest.title(f"Account tiers of {day}", [item])
+            yield _Message(recipient.name, release_id, day, recipient.url, title, [item])
+
+
+def _about_accounts(
+    release: Release, ledger: Ledger, recipient: Recipient, addresses: Mapping[str, str], today: date
+) -> Iterator[_Message]:
+    previous_day = reading.release_facts(release.database)["previous_as_of_date"]
+
+    @cache
+    def facts(since: date | None) -> list[Item]:
+        return digest.about_accounts(release.database, since, today)
+
+    for name, url, owner_id in _readers(release, recipient, addresses):
+        if ledger.has_heard_of(name, release.id):
+            continue
+        days = [day for day in (ledger.last_day(name), previous_day) if day is not None]
+        told = ledger.items(name)
+        items = [
+            item
+            for item in facts(min(days, default=None))
+            if item.key not in told and owner_id in (None, item.owner_id) and recipient.team in ("", item.team)
+        ]
+        if items:
+            title = digest.title(f"Account tiers of {release.as_of}", items)
+            yield _Message(name, release.id, release.as_of, url, title, items)
+
+
+def _readers(
+    release: Release, recipient: Recipient, addresses: Mapping[str, str]
+) -> list[tuple[str, str | None, str | None]]:
+    """(name in the ledger, URL or None, owner of the accounts it hears of or None for all): one, or one per owner."""
+    if recipient.gets != "own_accounts":
+        return [(recipient.name, recipient.url, None)]
+    sql = "select distinct owner_id from marts.account_tiers where owner_id is not null order by owner_id"
+    owners = [str(row["owner_id"]) for row in reading.query(release.database, sql)]
+    return [(f"{recipient.name}/{owner}", url_of_owner(recipient, owner, addresses), owner) for owner in owners]
+
+
+def _deliver(message: _Message, ledger: Ledger) -> Delivery:
+    if message.url is None:
+        return Delivery(message.recipient, message.title, "no address", f"add the owner to the file in {ADDRESSES}")
+    reason = sending.send(message.url, message.title, digest.body(message.items))
+    if reason is not None:
+        return Delivery(message.recipient, message.title, "failed", reason)
+    keys = tuple(item.key for item in message.items)
+    ledger.add(Told(recipient=message.recipient, release_id=message.release_id, as_of=message.as_of, items=keys))
+    return Delivery(message.recipient, message.title, "sent")

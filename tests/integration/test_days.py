@@ -1,0 +1,136 @@
+"""A day costs a day: rows kept from refresh to refresh are those that all files at once would give (decision 0063)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import random
+import shutil
+from itertools import pairwise
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.lib import kept, warehouse
+from orchestration.lib.landing import LoadManifest, create_raw_views
+from orchestration.lib.settings import PROJECT, Settings
+from tests.conftest import AS_OF, Refresh, tiering
+from tests.integration.landing_kit import ACCOUNTS, CONTRACTS, Place
+
+KEPT = "stg_engagement__events_kept"
+PART: warehouse.Part = {
+    "select": (f"fqn:account_tiering.staging.engagement.{KEPT}",),
+    "exclude": ("resource_type:unit_test",),
+    "indirect-selection": ("empty",),
+}
+CONTENT = f"select count(*), sum(hash(kept)) from (select * exclude (file_order, email) from staging.{KEPT}) as kept"
+"""Without pseudonyms, which differ from home to home."""
+
+
+class Days:
+    """One warehouse, into which files land in steps."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        (root / "config").mkdir(parents=True)
+        self.said: list[str] = []
+        self.place = Place(root).put({"crm/accounts.csv": ACCOUNTS})
+        warehouse.prepare_run_folder(self.place.settings, PROJECT)
+
+    def land(self, files: dict[str, str], code_version: str = "one") -> tuple[object, ...]:
+        """Content of the kept rows after one more step."""
+        self.build(self.place.put(files).land(), code_version)
+        with duckdb.connect(str(self.place.settings.warehouse), read_only=True) as connection:
+            row = connection.execute(CONTENT).fetchone()
+        assert row is not None
+        return row
+
+    def build(self, manifest: LoadManifest, code_version: str) -> None:
+        settings = self.place.settings
+        with duckdb.connect(str(settings.warehouse)) as connection:
+            create_raw_views(connection, manifest, settings, CONTRACTS)
+            connection.execute(f"create or replace table raw.refresh as select '{code_version}' as code_version")
+            kept.drop_stale(connection, self.said.append)
+        facts = {"as_of": AS_OF, "policy": "daily", "release_id": "days"}
+        results = warehouse.build(settings, PART, candidate=self.root / "candidate.duckdb", **facts)  # type: ignore[arg-type]
+        assert [(result.name, result.status) for result in results] == [(KEPT, "success")], results
+
+
+def _csv(rows: list[dict[str, str]]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+@pytest.fixture(scope="module")
+def events(demo_landing: Path) -> list[dict[str, str]]:
+    """Two thousand events of the demo, an id each."""
+    text = (demo_landing / "engagement" / "events.csv").read_text(encoding="utf-8")
+    rows = [row for row in csv.DictReader(io.StringIO(text)) if row["event_id"] and None not in row]
+    return list({row["event_id"]: row for row in rows}.values())[:2000]
+
+
+def test_twenty_ways_to_land_the_same_events(events: list[dict[str, str]], tmp_path: Path) -> None:
+    """Shuffled, split, with duplicates and with earlier versions that were corrected since."""
+    expected = Days(tmp_path / "at_once").land({"engagement/events.csv": _csv(events)})
+    assert expected[0] > 1900
+    for way in range(20):
+        chance = random.Random(way)  # noqa: S311 (the same ways every time)
+        rows = chance.sample(events, len(events))
+        cuts = sorted(chance.sample(range(1, len(rows)), chance.randint(2, 5)))
+        parts = [rows[start:end] for start, end in zip([0, *cuts], [*cuts, len(rows)], strict=True)]
+        for earlier, later in pairwise(parts):
+            wrong = chance.sample(later, min(3, len(later)))
+            earlier.extend({**row, "event_type": "mistaken", "occurred_at": "2025-01-01"} for row in wrong)
+            later.extend(chance.sample(earlier[: -len(wrong)], min(3, len(earlier) - len(wrong))))
+        names = [f"engagement/events_{number}.csv" for number in range(len(parts))]
+        step = chance.randint(1, len(parts) - 1)
+        days = Days(tmp_path / str(way))
+        days.land({name: _csv(part) for name, part in zip(names[:step], parts, strict=False)})
+        content = days.land({name: _csv(part) for name, part in zip(names[step:], parts[step:], strict=True)})
+        assert content == expected, f"way {way}: {len(parts)} files, {step} of them first"
+        assert days.said == [], "kept, not read again"
+        shutil.rmtree(days.root)
+
+
+def test_what_makes_kept_rows_stale_is_said_and_mended(events: list[dict[str, str]], tmp_path: Path) -> None:
+    first, second = events[:50], events[50:90]
+    days = Days(tmp_path)
+    days.land({"engagement/events_1.csv": _csv(first), "engagement/events_2.csv": _csv(second)})
+    again = "engagement/events: all files are read again"
+
+    assert days.land({"engagement/events_1.csv": _csv(first[:10])})[0] == 50
+    assert days.said == [f"{again} (1 file(s) that were read before are gone)"]
+
+    assert days.land({"columns.yml": "engagement: {_ignore: [events_2*]}\n"})[0] == 10
+    assert days.said[1:] == [f"{again} (1 file(s) that were read before are gone)"]
+
+    assert days.land({"columns.yml": "engagement: {_ignore: [other*]}\n"})[0] == 50
+    assert days.said[2:] == [f"{again} (1 file(s) came back from before)"]
+
+    assert days.land({}, code_version="two")[0] == 50
+    assert days.said[3:] == [f"{again} (the program changed)"]
+
+    assert days.land({}, code_version="two")[0] == 50
+    assert days.said[4:] == []
+
+
+def test_a_release_on_kept_rows_replays_bit_for_bit(
+    workplace: Settings, refresh: Refresh, events: list[dict[str, str]]
+) -> None:
+    """The replay has a warehouse of its own and reads every file: late, double and corrected events change nothing."""
+    late = [{**row, "event_id": f"late-{number}"} for number, row in enumerate(events[:5])]
+    corrected = [{**row, "event_type": "demo_request"} for row in events[5:10]]
+    (workplace.landing / "engagement" / "events_late.csv").write_text(_csv(late + corrected + events[10:15]))
+
+    done = refresh()
+    assert done.returncode == 0, done.stderr
+    assert "read again" not in done.stdout + done.stderr
+
+    told = tiering("replay", "--home", workplace.home, "--json", str((workplace.releases / "current").resolve().name))
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert json.loads(told.stdout)["is_equal"]

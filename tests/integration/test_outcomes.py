@@ -1,0 +1,155 @@
+"""Outcomes end to end on the demo: numbers are the deals they are made of, odd ones are counted, holdouts dealt."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestration.lib import metrics
+from orchestration.lib.errors import InputError
+from orchestration.lib.reading import query
+from orchestration.lib.settings import Settings
+from tests.conftest import Refresh, tiering
+
+
+def database(settings: Settings) -> Path:
+    return (settings.releases / "current").resolve() / "tiers.duckdb"
+
+
+def test_every_number_is_made_of_the_deals_that_explain_lists(published_home: Settings) -> None:
+    rows = query(
+        database(published_home),
+        """
+        select * from marts.tier_performance
+        where period_type = 'all_time' or (period_type = 'quarter' and tier_basis = 'current' and pool is null)
+        """,
+    )
+    assert sum(row["opportunities"] for row in rows) > 50
+    for row in rows:
+        period = metrics.Period(row["period_type"], row["period_start"])
+        for metric in ("win_rate", "open_opportunities", "opportunities_created"):
+            found = metrics.explain_metric(
+                database(published_home),
+                metric,
+                tier=row["tier"],
+                period=period,
+                pool=row["pool"],
+                basis=row["tier_basis"],
+            )
+            assert len(found.opportunities) == found.counted
+            assert found.value == row[metric]
+
+
+def test_explain_metric_as_a_command(published_home: Settings) -> None:
+    """The quarter and the tier with the most decided deals: the list is as long as the number says."""
+    best = query(
+        database(published_home),
+        """
+        select tier, period_start, won + lost as decided, win_rate from marts.tier_performance
+        where period_type = 'quarter' and pool is null and tier_basis = 'current' and tier is not null
+        order by decided desc, period_start, tier limit 1
+        """,
+    )[0]
+    quarter = f"{best['period_start'].year}-Q{(best['period_start'].month + 2) // 3}"
+    asked = ("explain", "--metric", "win_rate", "--tier", best["tier"], "--period", quarter)
+    told = json.loads(tiering(*asked, "--json", "--home", published_home.home, check=True).stdout)
+    assert best["decided"] > 0 and len(told["opportunities"]) == told["counted"] == best["decided"]
+    won = [deal for deal in told["opportunities"] if deal["outcome"] == "won"]
+    assert round(len(won) / best["decided"], 4) == float(told["value"])
+    shown = tiering(*asked, "--home", published_home.home, check=True).stdout
+    assert f"win_rate = {best['win_rate']}" in shown and f"{best['decided']} deals" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--metric", "spend", "--tier", "1"), "made of no opportunities"),
+        (("--metric", "won", "--tier", "9"), "tier_performance has no row for tier 9"),
+        (("--metric", "won"), "--tier is not set"),
+        (("--metric", "won", "--tier", "1", "--period", "2026-13"), "is no period"),
+        (("--metric", "won", "--tier", "1", "--basis", "then"), "basis 'then' is unknown"),
+        (("ACC-1", "--metric", "won"), "name an ACCOUNT or a --metric"),
+        ((), "name an ACCOUNT or a --metric"),
+    ],
+)
+def test_what_cannot_be_explained_says_why(published_home: Settings, arguments: tuple[str, ...], message: str) -> None:
+    done = tiering("explain", *arguments, "--home", published_home.home)
+    assert (done.returncode, message in done.stderr) == (2, True), done.stderr
+
+
+def test_quarters_are_those_of_the_fiscal_year() -> None:
+    assert metrics.parse_period("2026-Q2") == metrics.Period("quarter", date(2026, 4, 1))
+    assert metrics.parse_period("2026-q4", 10) == metrics.Period("quarter", date(2027, 7, 1))
+    assert metrics.parse_period("2026-06") == metrics.Period("month", date(2026, 6, 1))
+    with pytest.raises(InputError, match="is no period"):
+        metrics.parse_period("2026-Q5")
+
+
+def test_only_the_last_tier_is_held_out_and_by_the_hash(published_home: Settings) -> None:
+    rows = query(database(published_home), "select account_id, tier, is_holdout from marts.account_tiers")
+    for row in rows:
+        place = int(hashlib.md5(f"holdout-1:{row['account_id']}".encode(), usedforsecurity=False).hexdigest()[:6], 16)
+        assert row["is_holdout"] == (row["tier"] == 3 and place < 16**6 / 10), row
+
+
+BAD = """opportunity_id,account_id,stage,amount,currency,owner_id,created_at,closed_at,is_closed,is_won
+BAD-1,{account},Closed Won,100,EUR,{owner},2026-01-10,,true,true
+BAD-2,{account},Closed Won,100,EUR,{owner},2026-02-10,2026-02-01,true,true
+BAD-3,{account},Closed Won,-100,EUR,{owner},2026-02-10,2026-03-01,true,true
+BAD-4,{account},Qualification,100,EUR,{owner},2026-02-10,,false,false
+BAD-5,{account},Closed Won,100,XXX,{owner},2026-02-10,2026-03-01,true,true
+BAD-6,{account},Closed Won,100,EUR,somebody else,2026-02-10,2026-03-01,true,true
+"""
+REOPENED = """opportunity_id,changed_at,stage,amount
+BAD-4,2026-03-01 09:00:00,Closed Won,100
+BAD-4,2026-03-05 09:00:00,Qualification,100
+"""
+
+
+def test_bad_deals_are_counted_and_follow_their_rules(workplace: Settings, refresh: Refresh) -> None:
+    """One deal per line of "Bad input"; only what is unknown is left out of a number, and it is said where."""
+    account = query(
+        database(workplace), "select account_id, owner_id from marts.account_tiers where tier = 1 order by 1 limit 1"
+    )[0]
+    before = _won(workplace, account["account_id"])
+    bad = BAD.format(account=account["account_id"], owner=account["owner_id"])
+    (workplace.landing / "crm" / "opportunities_bad.csv").write_text(bad, encoding="utf-8")
+    (workplace.landing / "crm" / "opportunity_history_bad.csv").write_text(REOPENED, encoding="utf-8")
+    done = refresh("--accept", "volume_drop", "--reason", "test")
+    assert done.returncode == 0, done.stderr
+    issues = query(
+        database(workplace),
+        """
+        select deal_issues, field_issues, unconverted_amounts from marts.source_quality
+        where source_table = 'crm/opportunities'
+        """,
+    )[0]
+    assert issues["deal_issues"] == (
+        "closed before created 1, closed without a day 1, no amount 1, "
+        "not owned by the owner of its account 1, reopened 1"
+    )
+    assert (issues["field_issues"], issues["unconverted_amounts"]) == (1, 1)
+    after = _won(workplace, account["account_id"])
+    assert {row["opportunity_id"]: (row["amount"], row["cycle_days"]) for row in after if row not in before} == {
+        "BAD-1": (100, None),
+        "BAD-2": (100, None),
+        "BAD-3": (None, 19),
+        "BAD-5": (None, 19),
+        "BAD-6": (100, 19),
+    }
+
+
+def _won(settings: Settings, account_id: str) -> list[dict[str, Any]]:
+    return query(
+        database(settings),
+        """
+        select opportunity_id, amount, cycle_days from marts.opportunity_outcomes
+        where account_id = ? and outcome = 'won'
+        """,
+        [account_id],
+    )
