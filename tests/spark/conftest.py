@@ -19,9 +19,9 @@ import pytest
 from orchestration.lib import releases
 from orchestration.lib.settings import PROJECT, Settings
 from orchestration.lib.spark import Cluster, serve, standalone
-from tests.conftest import AS_OF, tiering
+from tests.conftest import AS_OF
 
-FIRST_DAY, SECOND_DAY = AS_OF - timedelta(days=1), AS_OF
+FIRST_DAY, SECOND_DAY = AS_OF, AS_OF + timedelta(days=1)
 Query = Callable[[str], list[tuple[Any, ...]]]
 
 
@@ -50,13 +50,11 @@ class TwoDays:
 
 
 @pytest.fixture(scope="session")
-def two_days(state: Path, tmp_path_factory: pytest.TempPathFactory) -> TwoDays:
-    from orchestration.lib import demo
-
-    folder = tmp_path_factory.mktemp("home")
-    settings = Settings.resolve(folder / "landing", folder / "home", PROJECT / "seeds")
-    demo.write(settings.landing, accounts=60, events=2000, months=12, as_of=FIRST_DAY, progress=lambda text: None)
-    first = refreshed(settings, FIRST_DAY)
+def two_days(state: Path, published_home: Settings, tmp_path_factory: pytest.TempPathFactory) -> TwoDays:
+    home = tmp_path_factory.mktemp("spark-home") / "home"
+    shutil.copytree(published_home.home, home, symlinks=True)
+    settings = Settings(landing=published_home.landing, home=home, config=published_home.config)
+    first = releases.Store(settings).readable()
     serve(first, settings)
     with refreshing_on_spark(settings, SECOND_DAY) as process:
         lose_a_worker(state, process)
@@ -83,13 +81,6 @@ def query_of(settings: Settings) -> Query:
     return run
 
 
-def refreshed(settings: Settings, day: date) -> releases.Release:
-    folders = ("--landing", settings.landing, "--home", settings.home)
-    done = tiering("refresh", *folders, "--as-of", day)
-    assert done.returncode == 0, done.stderr
-    return releases.Store(settings).readable()
-
-
 def refreshing_on_spark(settings: Settings, day: date) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "orchestration", "refresh", "--target", "spark", "--as-of", day.isoformat()]
     command += ["--landing", str(settings.landing), "--home", str(settings.home)]
@@ -103,11 +94,3 @@ def lose_a_worker(state: Path, process: subprocess.Popen[str]) -> None:
         assert process.poll() is None, process.communicate()[0]
         time.sleep(0.5)
     os.killpg(standalone.running(state)["worker-2"], signal.SIGKILL)
-
-
-@pytest.fixture
-def workplace(tmp_path: Path, two_days: TwoDays) -> Settings:
-    """A private copy of the first day's landing in an empty home, free to be broken."""
-    settings = Settings.resolve(tmp_path / "landing", tmp_path / "home", PROJECT / "seeds")
-    shutil.copytree(two_days.settings.landing, settings.landing)
-    return settings

@@ -23,14 +23,20 @@ def refresh(settings: Settings, **environment: str) -> str:
     return done.stderr
 
 
-def test_no_cluster(workplace: Settings) -> None:
+@pytest.fixture
+def nothing_yet(tmp_path: Path, demo_landing: Path) -> Settings:
+    """Files to land, and an empty home."""
+    return Settings.resolve(demo_landing, tmp_path / "home")
+
+
+def test_no_cluster(nothing_yet: Settings) -> None:
     port = standalone.free_port()
-    said = refresh(workplace, TIERING_SPARK_PORT=str(port))
+    said = refresh(nothing_yet, TIERING_SPARK_PORT=str(port))
     assert f"no Spark SQL server answers at 127.0.0.1:{port} -> make spark-up" in said
 
 
-def test_storage_that_the_cluster_does_not_see(workplace: Settings) -> None:
-    said = refresh(workplace, TIERING_SPARK_STORAGE="/nowhere")
+def test_storage_that_the_cluster_does_not_see(state: Path, nothing_yet: Settings) -> None:
+    said = refresh(nothing_yet, TIERING_SPARK_STORAGE="/nowhere")
     assert "the Spark cluster does not see the home as /nowhere" in said
     assert "-> put TIERING_HOME on storage that the workers share" in said
 

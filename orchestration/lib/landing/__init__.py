@@ -8,7 +8,7 @@ from orchestration.lib.landing.files import find
 from orchestration.lib.landing.land import land
 from orchestration.lib.landing.manifest import FieldIssue, LandedFile, LoadManifest, altered, read_ledger
 from orchestration.lib.landing.plan import FEEDBACK, LandingPlan, inspect, is_feedback
-from orchestration.lib.landing.views import create_raw_views, raw_columns
+from orchestration.lib.landing.views import create_raw_views, raw_columns, raw_lineage
 
 __all__ = [
     "FEEDBACK",
@@ -23,5 +23,6 @@ __all__ = [
     "is_feedback",
     "land",
     "raw_columns",
+    "raw_lineage",
     "read_ledger",
 ]

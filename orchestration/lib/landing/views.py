@@ -104,9 +104,18 @@ def _columns_of(connection: duckdb.DuckDBPyConnection, read: str) -> set[str]:
     return {row[0] for row in connection.execute(f"describe select * from {read}").fetchall()}
 
 
-def _line(there: set[str]) -> str:
+def raw_lineage(contract: TableContract, there: set[str], place: str) -> tuple[dict[str, str], str]:
+    """SQL, on any engine, for the lineage of raw files that have the columns `there`: column -> expression where it is
+    not the column itself, and the condition of a row that was kept. `place`: the number of a row in its file."""
+    sources = {"_line": _line(there, place)}
+    if contract.text_key:
+        sources["_key"] = f"coalesce(_key, {contract.text_key.name})"
+    return sources, "_reason is null" if "_reason" in there else "true"
+
+
+def _line(there: set[str], place: str = "file_row_number") -> str:
     """SQL: the line of a row of raw files with these columns; in a sound file a row's place tells it."""
-    by_place = "_first_line + file_row_number"
+    by_place = f"_first_line + {place}"
     return "_line" if "_first_line" not in there else f"coalesce(_line, {by_place})" if "_line" in there else by_place
 
 
@@ -144,13 +153,11 @@ def _table_query(
     paths = sorted({str(settings.raw / file.raw_path) for file in files})
     read = f"read_parquet([{', '.join(map(literal, paths))}], union_by_name = true, file_row_number = true)"
     there = _columns_of(connection, read) | {"_file_order"}
-    sources = {name: quoted(name) for name in there} | {"_line": _line(there)}
-    if contract.text_key:
-        sources["_key"] = f"coalesce(_key, {quoted(contract.text_key.name)})"
+    lineage, is_kept = raw_lineage(contract, there, "file_row_number")
+    sources = {name: quoted(name) for name in there} | lineage
     columns = (f"cast({sources.get(name, 'null')} as {kind}) as {quoted(name)}" for name, kind in types.items())
     orders = ", ".join(f"({literal(file.raw_file)}, {file.file_order})" for file in files)
-    kept = " where _reason is null" if "_reason" in there else ""
     return (
         f"select {', '.join(columns)} from {read} inner join (values {orders}) as orders (_raw_file, _file_order) "
-        f"on _file = _raw_file{kept}"
+        f"on _file = _raw_file where {is_kept}"
     )

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.lib.contracts import TableContract
-from orchestration.lib.landing import LandedFile, raw_columns
+from orchestration.lib.landing import LandedFile, raw_columns, raw_lineage
 from orchestration.lib.releases import Release
 from orchestration.lib.settings import Settings
 from orchestration.lib.spark.cluster import Cluster
@@ -68,18 +68,15 @@ class Inputs:
         folder = self.settings.raw / contract.source / contract.table
         paths = ", ".join(f"'{folder / file.raw_file}.parquet'" for file in files)
         there = columns_of(self.connection, f"read_parquet([{paths}], union_by_name = true)")
-        sources = {column: quoted(column) for column, _ in there} | {"_file_order": "orders._file_order"}
-        if "_first_line" in sources:  # a file of which every line was kept: the place of a row is its line
-            by_place = "_first_line + _metadata.row_index"
-            sources["_line"] = f"coalesce(_line, {by_place})" if "_line" in sources else by_place
-        if contract.text_key:
-            sources["_key"] = f"coalesce(_key, {quoted(contract.text_key.name)})"
+        names = {column for column, _ in there}
+        lineage, is_kept = raw_lineage(contract, names, "_metadata.row_index")
+        sources = {name: quoted(name) for name in names} | lineage | {"_file_order": "orders._file_order"}
         orders = ", ".join(f"({literal(file.raw_file)}, {file.file_order})" for file in files)
-        kept = " where _reason is null" if "_reason" in sources else ""
         return [
             *self._table("raw", name, folder, [file.raw_file for file in files], there),
             _view("raw", name, sources, wanted)
-            + f" inner join (values {orders}) as orders (_raw_file, _file_order) on _file = orders._raw_file{kept}",
+            + f" inner join (values {orders}) as orders (_raw_file, _file_order) on _file = orders._raw_file"
+            + f" where {is_kept}",
         ]
 
     def published(self, mart: str, previous: Release | None, wanted: Columns) -> list[str]:
