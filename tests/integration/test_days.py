@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from orchestration.lib import kept, warehouse
+from orchestration.lib.engines import DuckDB
 from orchestration.lib.landing import LoadManifest, create_raw_views
 from orchestration.lib.settings import PROJECT, Settings
 from tests.conftest import AS_OF, Refresh, tiering
@@ -53,8 +54,15 @@ class Days:
             create_raw_views(connection, manifest, settings, CONTRACTS)
             connection.execute(f"create or replace table raw.refresh as select '{code_version}' as code_version")
             kept.drop_stale(connection, self.said.append)
-        facts = {"as_of": AS_OF, "policy": "daily", "release_id": "days"}
-        results = warehouse.build(settings, PART, candidate=self.root / "candidate.duckdb", **facts)  # type: ignore[arg-type]
+        results = warehouse.build(
+            settings,
+            PART,
+            as_of=AS_OF,
+            policy="daily",
+            release_id="days",
+            candidate=self.root / "candidate.duckdb",
+            engine=DuckDB(settings),
+        )
         assert [(result.name, result.status) for result in results] == [(KEPT, "success")], results
 
 
