@@ -35,8 +35,6 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """The session settings under which files are read."""
     connection.execute("set timezone = 'UTC'")
     connection.execute("set preserve_insertion_order = true")
-    # DuckDB would hold whatever waits to be written, up to most of the machine.
-    connection.execute("set memory_limit = '1GB'")
     hosts.register(connection)
     connection.execute("create or replace temp table unreadable (_line bigint, reason varchar, line varchar)")
     # The file is streamed past the pseudonyms, never put into a hash table for them to be looked up in it.

@@ -39,6 +39,8 @@ def write(
     """
     with tempfile.TemporaryDirectory(prefix="tiering-") as scratch, duckdb.connect() as connection:
         records.prepare(connection)
+        # Unlimited, DuckDB holds whatever waits to be written. A column costs memory, filled or not.
+        connection.execute(f"set memory_limit = '{1000 + 8 * len(match.names)}MB'")
         connection.execute(f"set temp_directory = {literal(scratch)}")
         if assessment.is_sound:
             found = records.sound(connection, readable, match, facts)
