@@ -61,4 +61,4 @@ def test_a_metric_is_the_number_of_the_marts(name: str, published_home: Settings
         found, known = computed(connection, METRICS[name]), numbers(connection, KNOWN[name])
     found = {tier: number for tier, number in found.items() if number}
     assert found == pytest.approx(known, abs=0.01 if name == "avg_deal_size" else 0.0001)
-    assert len(found) > 1 or name.startswith("overrid"), "the demo has deals in every tier, and no override"
+    assert found or name.startswith("overrid"), "the small demo has won deals, if not in every tier, and no override"
