@@ -14,6 +14,14 @@
     ({{ difference }} {{ sign }} 1.959963984540054e0 * {{ error }})
 {%- endmacro %}
 
+{#- The columns that say how sure a difference is: difference, its bounds at 95 % and p_value. -#}
+{% macro mean_difference_tested(difference, error) -%}
+    {{ rounded_double(difference, 4) }} as difference,
+    {{ rounded_double(mean_difference_bound(difference, error, '-'), 4) }} as difference_low,
+    {{ rounded_double(mean_difference_bound(difference, error, '+'), 4) }} as difference_high,
+    {{ rounded_double(two_sided_p_value(mean_difference_z(difference, error)), 6, 9) }} as p_value
+{%- endmacro %}
+
 {#- The settings that decide whether a difference is stated: level, min_number. -#}
 {% macro significance_settings() -%}
     select

@@ -73,14 +73,7 @@ tested as (
 
     select
         *,
-        {{ rounded_double('mean_difference', 4) }} as difference,
-        {{ rounded_double(mean_difference_bound('mean_difference', 'standard_error', '-'), 4) }}
-            as difference_low,
-        {{ rounded_double(mean_difference_bound('mean_difference', 'standard_error', '+'), 4) }}
-            as difference_high,
-        {{ rounded_double(
-            two_sided_p_value(mean_difference_z('mean_difference', 'standard_error')), 6, 9
-        ) }} as p_value
+        {{ mean_difference_tested('mean_difference', 'standard_error') | indent(4) }}
 
     from differing
 

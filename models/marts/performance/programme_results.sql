@@ -113,17 +113,7 @@ tested as (
 
     select
         *,
-        {{ rounded_double('value_after - value_before', 4) }} as difference,
-        {{ rounded_double(
-            mean_difference_bound('value_after - value_before', 'standard_error', '-'), 4
-        ) }} as difference_low,
-        {{ rounded_double(
-            mean_difference_bound('value_after - value_before', 'standard_error', '+'), 4
-        ) }} as difference_high,
-        {{ rounded_double(
-            two_sided_p_value(mean_difference_z('(value_after - value_before)', 'standard_error')),
-            6, 9
-        ) }} as p_value
+        {{ mean_difference_tested('(value_after - value_before)', 'standard_error') | indent(4) }}
 
     from differing
 
