@@ -25,7 +25,7 @@ BREAKS = [
 ]
 
 
-@pytest.mark.filterwarnings("ignore:Generating overly large repr")
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # hypothesis, of whole books: nobody prints them
 @pytest.mark.parametrize(("model", "rule", "broken", "what"), BREAKS, ids=[case[3] for case in BREAKS])
 def test_a_break_is_found(models: Mapping[str, Model], model: str, rule: str, broken: str, what: str) -> None:
     sql = models[model].sql or ""

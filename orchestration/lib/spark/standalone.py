@@ -87,7 +87,7 @@ def up() -> str:
         if master is None:
             master = _start_cluster(processes, spark)
         processes.start("sql", _sql_server(spark, state, master, port), listens_on=port)
-    except BaseException:
+    except BaseException:  # Ctrl-C too: nothing half started stays behind
         down()
         raise
     return f"Spark is up: SQL at {LOCAL}:{port}, master {master} (logs: {state})"
