@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from orchestration.lib.settings import PROJECT, Settings
 
@@ -24,6 +25,10 @@ for variable in ("TIERING_LANDING", "TIERING_HOME", "TIERING_CONFIG", "TIERING_P
 
 AS_OF = date(2026, 6, 30)
 REAL_DATA = PROJECT.parent / "shared" / "data"
+
+# The same examples in every run: a failure is the change's. `pytest --hypothesis-profile=default` looks for others.
+hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis_settings.load_profile("repeatable")
 
 Run = subprocess.CompletedProcess[str]
 

@@ -17,8 +17,8 @@ from orchestration.lib.errors import InputError
 from orchestration.lib.landing import pseudonyms
 from orchestration.lib.landing.files import Kind, chunks, kind_of
 from orchestration.lib.landing.manifest import read_ledger
-from orchestration.lib.landing.relation import literal, quoted
 from orchestration.lib.settings import Settings
+from orchestration.lib.sql import literal, quoted
 
 _OWN = {"_file", "_line", "_key", "_issues", "_column_name", "_reason", "_raw_text"}
 

@@ -400,6 +400,29 @@ def test_wrapped_and_plain_lines_in_one_file(place: Place) -> None:
     ]
 
 
+EMPTY_CELLS_BEHIND = """"id,name,city,country",,
+1,A,Graz,AT
+"2,""B, Inc"",Linz,AT",,,
+"3,C,Wien,AT",,
+"Smith, Jones, and Brown",,,
+"4,D,Wien,AT,Europa",,,
+"""
+
+
+def test_a_line_in_the_first_cell_alone(place: Place) -> None:
+    """A spreadsheet that has taken each line for one cell writes the empty cells behind it, too."""
+    manifest = place.put({"crm/accounts.csv": EMPTY_CELLS_BEHIND}).land()
+    rows = place.query("select account_id, name, city, country, _line from raw.crm__accounts order by _line", manifest)
+    assert rows == [
+        ("1", "A", "Graz", "AT", 2),
+        ("2", "B, Inc", "Linz", "AT", 3),
+        ("3", "C", "Wien", "AT", 4),
+        ("Smith, Jones, and Brown", None, None, None, 5),
+    ]
+    rejected = place.query("select line, reason from raw.rejects", manifest)
+    assert rejected == [(6, "the line has more fields than the header")]
+
+
 def test_characters_that_nobody_sees(place: Place) -> None:
     header = "\ufeff\u200bid\u200b,\u00a0name,revenue\u00a0\n"
     text = header + "\u200b00\u200b1\u00a0,\u00a0A\u200d B,1\u00a0234.50\n001,C\u2060,\n"
@@ -472,6 +495,14 @@ def test_a_late_value_decides_how_a_large_file_is_read(place: Place) -> None:
     ]
     rejected = place.query("select line, column_name, reason from raw.rejects", manifest)
     assert rejected == [(4, "annual_revenue", "this is no number: x")]
+
+
+@pytest.mark.usefixtures("judged_by_its_first_row")
+def test_a_late_line_in_its_first_cell_alone(place: Place) -> None:
+    lines = EMPTY_CELLS_BEHIND.splitlines(keepends=True)
+    manifest = place.put({"crm/accounts.csv": f"id,name,city,country\n{lines[1]}{lines[2]}"}).land()
+    rows = place.query("select account_id, name, city, country, _line from raw.crm__accounts order by _line", manifest)
+    assert rows == [("1", "A", "Graz", "AT", 2), ("2", "B, Inc", "Linz", "AT", 3)]
 
 
 @pytest.mark.usefixtures("judged_by_its_first_row")

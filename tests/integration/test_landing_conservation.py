@@ -22,7 +22,15 @@ DAY = st.sampled_from(["", "2026-01-02", "2026-13-01", "1 May 2026", "n/a"])
 SOUND = st.tuples(TEXT, AMOUNT, DAY)
 PLAIN = ("", "0", "")
 DAMAGED = st.sampled_from(
-    ['{key},"open,1,', "{key},short", "{key},a,1,2026-01-01,long,x", '"{key},whole,1,"', '{key},a"b"c,1,', ""]
+    [
+        '{key},"open,1,',
+        "{key},short",
+        "{key},a,1,2026-01-01,long,x",
+        '"{key},whole,1,"',
+        '"{key},whole,1,",,,',
+        '{key},a"b"c,1,',
+        "",
+    ]
 )
 
 
@@ -35,7 +43,7 @@ def _written(rows: list[tuple[str, str, str] | str], delimiter: str, line_end: s
         if isinstance(row, str):
             file.write(row.format(key=f"K{number}").replace(",", delimiter) + line_end)
         else:
-            writer.writerow([f"K{number}", "n" + row[0], *row[1:]])
+            writer.writerow([f"K{number}", "Co" + row[0], *row[1:]])
     return file.getvalue()
 
 
@@ -68,7 +76,7 @@ def test_every_line_is_kept_or_rejected(
     # Without a damaged line, every row whose cells can be typed is there, whole.
     if all(isinstance(row, tuple) for row in rows):
         expected = [
-            (f"K{number}", ("n" + row[0]).strip(" \t\n"))
+            (f"K{number}", ("Co" + row[0]).strip(" \t\n"))
             for number, row in enumerate(rows, start=1)
             if isinstance(row, tuple) and row[1] != "x" and row[2] != "2026-13-01"
         ]

@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from orchestration.lib.releases import ReleaseProblem, content
+from orchestration.lib.sql import literal
 
 
 @pytest.fixture
@@ -96,7 +97,7 @@ def csv_of(connection: duckdb.DuckDBPyConnection, query: str, folder: Path) -> l
     ],
 )
 def test_text_cells_are_neutralised(marts: duckdb.DuckDBPyConnection, tmp_path: Path, cell: str, expected: str) -> None:
-    assert csv_of(marts, f"select {content.literal(cell)} as cell", tmp_path) == [{"cell": expected}]
+    assert csv_of(marts, f"select {literal(cell)} as cell", tmp_path) == [{"cell": expected}]
 
 
 def test_numbers_stay_numbers(marts: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from orchestration.lib.activation.ledger import HandedFile, HandOut, Written
 from orchestration.lib.configuration import Row
 from orchestration.lib.releases import content
 from orchestration.lib.releases.files import sha256
+from orchestration.lib.sql import literal, quoted
 
 MEMBERS = "release.marts.audience_members"
 AUDIENCE = "concat_ws('_', 'tier', tier, regexp_replace(lower(play), '[^a-z0-9]+', '-', 'g'))"
@@ -36,8 +37,8 @@ def write(
     needed = [f"{field.text('field')} is not null" for field in fields if field.flag("is_required")] or ["true"]
     files: dict[str, HandedFile] = {}
     for name in sorted(has.keys() | audiences.keys()):
-        members = f"from {MEMBERS} where {AUDIENCE} = {content.literal(audiences.get(name, NOBODY))}"
-        cells = ", ".join(f"{field.text('field')} as {content.quoted(field.text('channel_field'))}" for field in fields)
+        members = f"from {MEMBERS} where {AUDIENCE} = {literal(audiences.get(name, NOBODY))}"
+        cells = ", ".join(f"{field.text('field')} as {quoted(field.text('channel_field'))}" for field in fields)
         listed = f"select distinct {cells} {members} and {' and '.join(needed)} order by all"
         connection.execute(f"create or replace temp view audience as {listed}")
         file = folder / name

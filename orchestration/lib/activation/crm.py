@@ -13,6 +13,7 @@ from orchestration.lib.configuration.facts import marked_columns
 from orchestration.lib.releases import content
 from orchestration.lib.releases.files import sha256
 from orchestration.lib.settings import PROJECT
+from orchestration.lib.sql import literal, quoted
 
 STATE = "release.marts.crm_tier_state"
 ID = "crm_record_id"
@@ -40,7 +41,7 @@ def write(
     columns = marked_columns(PROJECT / "models" / "marts" / "activation", "crm_tier_state", "told")
     before = f"select {ID}, {', '.join(columns)} from {STATE} where false"
     if told:
-        files = ", ".join(content.literal(place / TOLD) for _, place in told)
+        files = ", ".join(literal(place / TOLD) for _, place in told)
         before = f"""
             select * from read_parquet([{files}], union_by_name = true, filename = true)
             qualify row_number() over (partition by {ID} order by filename desc) = 1
@@ -51,7 +52,7 @@ def write(
         create or replace temp table differing as
         select state.* from {STATE} as state
         left join ({before}) as before on state.{ID} = before.{ID}
-        where state.crm = {content.literal(crm)} and (before.{ID} is null or {differs})
+        where state.crm = {literal(crm)} and (before.{ID} is null or {differs})
         """
     )
     connection.execute(
@@ -63,16 +64,16 @@ def write(
     unsafe = f"{differing - due} record(s) whose id a spreadsheet would run as a formula" if differing > due else None
     if not due:
         return Written({}, unsafe)
-    cells = ", ".join(f"{_cell(field)} as {content.quoted(field.text('crm_field'))}" for field in fields)
+    cells = ", ".join(f"{_cell(field)} as {quoted(field.text('crm_field'))}" for field in fields)
     connection.execute(f"create or replace temp view import as select {cells} from due order by {ID}")
     file = folder / f"{crm}_accounts.csv"
     content.export_csv(connection, "import", file)
     connection.execute(
-        f"copy (select {ID}, {', '.join(columns)} from due) to {content.literal(folder / TOLD)} (format parquet)"
+        f"copy (select {ID}, {', '.join(columns)} from due) to {literal(folder / TOLD)} (format parquet)"
     )
     return Written({file.name: HandedFile(rows=due, sha256=sha256(file))}, unsafe)
 
 
 def _cell(field: Row) -> str:
     column, empty = field.text("field"), field.text("empty_value")
-    return f"coalesce(cast({column} as varchar), {content.literal(empty)})" if empty else column
+    return f"coalesce(cast({column} as varchar), {literal(empty)})" if empty else column

@@ -19,6 +19,7 @@ from orchestration.lib.errors import InputError
 from orchestration.lib.releases import Release, Store, content
 from orchestration.lib.releases.files import remove
 from orchestration.lib.settings import Settings
+from orchestration.lib.sql import literal
 
 Entries = Sequence[tuple[HandOut, Path]]
 Writer = Callable[[duckdb.DuckDBPyConnection, str, Sequence[configuration.Row], Entries, Path], Written]
@@ -53,7 +54,7 @@ def hand_out(settings: Settings, names: Collection[str] = (), *, anew: bool = Fa
     release = Store(settings).readable()
     tables = configuration.load(settings.config)
     with content.connect(Path(":memory:")) as connection:
-        connection.execute(f"attach {content.literal(release.database)} as release (read_only)")
+        connection.execute(f"attach {literal(release.database)} as release (read_only)")
         known = _targets(tables, crm.present(connection))
         return [
             _hand_out(connection, release, target, Ledger(settings.handouts, target.name), anew)

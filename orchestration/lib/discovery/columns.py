@@ -11,7 +11,7 @@ from orchestration.lib.contracts import Column, TableContract, spelling
 from orchestration.lib.discovery.profiles import ColumnProfile, FileProfile
 from orchestration.lib.landing.columns_map import TableEntry
 from orchestration.lib.landing.headers import fitting, header_sql
-from orchestration.lib.landing.relation import literal
+from orchestration.lib.sql import literal
 
 ALIKE, ALIKE_AND_TYPED = 0.8, 0.7
 """Least similarity (difflib, 0 to 1) of a header to a column's name: of texts, and of values of the column's type."""

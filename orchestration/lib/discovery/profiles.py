@@ -15,7 +15,8 @@ from orchestration.lib.landing import files, records, relation
 from orchestration.lib.landing.files import FileFacts, Kind
 from orchestration.lib.landing.headers import unique_names
 from orchestration.lib.landing.readings import value_sql
-from orchestration.lib.landing.relation import Shape, literal, quoted
+from orchestration.lib.landing.relation import Shape
+from orchestration.lib.sql import literal, quoted
 
 SAMPLE = 20_000
 """Rows that are looked at: an inference is confirmed by a person, and the trial run reads every row."""

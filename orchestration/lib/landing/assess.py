@@ -16,7 +16,7 @@ from orchestration.lib.landing import records
 from orchestration.lib.landing.files import FileFacts
 from orchestration.lib.landing.headers import Match
 from orchestration.lib.landing.readings import Reading, decide, look, reads_one_way
-from orchestration.lib.landing.relation import literal
+from orchestration.lib.sql import literal
 
 LARGE = 16 << 20
 """Bytes from which on the first rows of a file are asked alone, the `_FIRST`."""
@@ -52,6 +52,7 @@ def assess(path: Path, readable: Path, match: Match, facts: FileFacts, *, is_who
         rows = records.plain(readable, match.shape, match.names, only_text=True)
         evidence, count = look(connection, rows, match, texts)
         is_sound = records.is_sound(connection, readable, match, facts, count)
+        is_sound = is_sound and not records.has_wrapped(connection, readable, match)
         if not is_sound and match.shape.kind == "csv":
             # The lines that are repaired tell too: they may be all there are.
             found = records.read(connection, readable, match, facts, Path(scratch))

@@ -11,11 +11,12 @@ from orchestration.lib.landing.headers import TEXT, Match
 from orchestration.lib.landing.pseudonyms import People, normalised
 from orchestration.lib.landing.readings import depends_sql, value_sql
 from orchestration.lib.landing.records import ambiguous_texts, clean_text
-from orchestration.lib.landing.relation import literal, quoted
+from orchestration.lib.landing.wrapped import holds_a_line
+from orchestration.lib.sql import literal, quoted
 
 _MAIL = r"'[^\s\",;|@<>=?&/:()]+(?:@|%40)([^\s@]+\.)'"
 UNSETTLED = "what this means depends on the reading"
-"""The reason of a row whose conversion assumed that each value reads one way (assess.py): it is converted again."""
+"""The reason of a row of which the conversion assumed too much (assess.py): the file is converted again."""
 WITHHELD = "(withheld: the file has personal columns)"
 
 
@@ -162,6 +163,10 @@ class Conversion:
             texts = {column.name: _given(column) for column in self._columns() if column.name in ambiguous}
             for column, test in depends_sql(self.match.contract, texts):
                 yield column, test, literal(UNSETTLED)
+            if self.match.shape.kind == "csv":
+                cell, *others = map(quoted, self.match.names)
+                column = next(self._columns())
+                yield column, holds_a_line(cell, others, self.match.shape.delimiter), literal(UNSETTLED)
         for column in self._columns():
             shown = f"left({self._shown(f'cast({_given(column)} as varchar)')}, 80)"
             source = self.match.sources[column.name]

@@ -15,7 +15,8 @@ import duckdb
 from orchestration.lib.contracts import Column, TableContract, spelling
 from orchestration.lib.errors import InputError
 from orchestration.lib.landing.columns_map import NAME, TableEntry
-from orchestration.lib.landing.relation import Shape, quoted
+from orchestration.lib.landing.relation import Shape
+from orchestration.lib.sql import quoted
 
 _ARITHMETIC = {"+", "-", "*", "/", "//", "%"}
 TEXT = "VARCHAR"

@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.lib.landing.manifest import replace_durably
-from orchestration.lib.landing.relation import literal, quoted
+from orchestration.lib.sql import literal, quoted
 
 _TABLES = """
 create table if not exists salt (salt varchar not null);

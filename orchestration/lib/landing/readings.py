@@ -18,7 +18,7 @@ from orchestration.lib.contracts import Column, TableContract
 from orchestration.lib.errors import InputError
 from orchestration.lib.landing import hosts
 from orchestration.lib.landing.headers import Match, header_sql, mapping_line
-from orchestration.lib.landing.relation import literal, quoted
+from orchestration.lib.sql import literal, quoted
 
 Reading = Literal["", "day first", "month first", "decimal point", "decimal comma"]
 

@@ -11,7 +11,9 @@ from orchestration.lib.errors import TieringError
 from orchestration.lib.landing import hosts
 from orchestration.lib.landing.files import FileFacts, blank_lines, lines_at, text_of
 from orchestration.lib.landing.headers import TEXT, Match
-from orchestration.lib.landing.relation import Shape, csv_relation, lines_relation, literal, quoted
+from orchestration.lib.landing.relation import Shape, csv_relation, lines_relation
+from orchestration.lib.landing.wrapped import holds_a_line, unwrapped_sql
+from orchestration.lib.sql import literal, quoted
 
 _BLANKS = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
 _IS_RECORD = "json_valid(line) and starts_with(ltrim(line), '{')"
@@ -94,6 +96,15 @@ def is_sound(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, fa
     return len(match.names) > 1 or not blank_lines(path)
 
 
+def has_wrapped(connection: duckdb.DuckDBPyConnection, path: Path, match: Match) -> bool:
+    """Whether some line of a CSV file stands in the first cell of its record alone."""
+    if match.shape.kind != "csv":
+        return False
+    cell, *others = _places(match.names)
+    is_wrapped = holds_a_line(cell, others, match.shape.delimiter)
+    return bool(_one(connection, f"select count(*) from {csv_relation(path, match.shape)} where {is_wrapped}"))
+
+
 def may_be_sound(connection: duckdb.DuckDBPyConnection, match: Match, rows: str) -> bool:
     """Whether nothing speaks against it in the `rows` that the session has just read."""
     if match.shape.kind == "parquet":
@@ -163,19 +174,21 @@ def _read_csv(
     """Records as DuckDB parses them; what it rejects is tried again line by line.
 
     Whether all lines are accounted for is checked against a count of the file's lines that knows nothing of fields. A
-    quotation mark without a partner can make DuckDB lose lines: then the whole file is taken line by line.
+    quotation mark without a partner can make DuckDB lose lines, and a line in quotes is one cell to it: then the whole
+    file is taken line by line.
     """
     csv_file = csv_relation(path, match.shape)
     places = _places(match.names)
     counted = ", ".join(f"count({place})" for place in places)
     first = csv_relation(path, match.shape, rejects="misread")
-    rows = connection.execute(f"select count(*), {counted} from {first}").fetchall()[0][0]
+    wrapped = f"count(*) filter (where {holds_a_line(places[0], places[1:], match.shape.delimiter)})"
+    rows, lines_in_cells = connection.execute(f"select count(*), {wrapped}, {counted} from {first}").fetchall()[0][:2]
     _collect_damaged(connection, "misread", path, facts)
     damaged = _one(connection, "select coalesce(sum(len(regexp_extract_all(line, '[^\\n]+'))), 0) from damaged")
     blank = blank_lines(path)
     expected = facts.lines - blank - _header_lines(path, match)
     breaks = 0 if rows + damaged == expected else _line_breaks(connection, csv_file, places)
-    is_whole = rows + breaks + damaged == expected
+    is_whole = rows + breaks + damaged == expected and not lines_in_cells
     if is_whole:
         _collect_lines_of_damaged(connection)
     else:
@@ -255,18 +268,14 @@ def _salvage(connection: duckdb.DuckDBPyConnection, match: Match, scratch: Path)
     """
     if not _one(connection, "select count(*) from lines"):
         return "", 0
-    unwrapped = (
-        'case when regexp_full_match(line, \'"([^"]|"")*"\') '
-        f"and contains(line, {literal(match.shape.delimiter)}) "
-        "then replace(line[2:-2], '\"\"', '\"') else line end"
-    )
+    delimiter = literal(match.shape.delimiter)
+    unwrapped = unwrapped_sql("line", match.shape.delimiter, len(match.names))
     connection.execute(f"create or replace temp table single as select _line, line, {unwrapped} as alone from lines")
     odd = f"{_QUOTES.format('alone')} % 2 = 1"
     connection.execute(
         f"insert into unreadable select _line, 'a quotation mark has no partner', line from single where {odd}"
     )
     file = scratch / "salvaged.csv"
-    delimiter = literal(match.shape.delimiter)
     connection.execute(
         f"copy (select _line || {delimiter} || alone from single where not ({odd}) order by _line) "
         f"to {literal(str(file))} "

@@ -16,8 +16,9 @@ import duckdb
 
 from orchestration.lib.errors import InputError
 from orchestration.lib.landing.files import FileFacts, Kind, text_of
+from orchestration.lib.landing.wrapped import DELIMITERS, unwrapped
+from orchestration.lib.sql import literal
 
-DELIMITERS = (",", ";", "\t", "|")
 MAX_LINE = 16 << 20
 _SAMPLE = 200
 _NOT_IN_TEXT = "\x01"
@@ -34,14 +35,6 @@ class Shape:
     """Lines before the first line of data."""
     types: tuple[str, ...] = ()
     """DuckDB types of the columns of a Parquet file."""
-
-
-def literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def shape_of(connection: duckdb.DuckDBPyConnection, path: Path, readable: Path, kind: Kind, facts: FileFacts) -> Shape:
@@ -105,14 +98,6 @@ def _csv_shape(path: Path, facts: FileFacts) -> Shape:
     reader = csv.reader(sample, delimiter=delimiter)
     headers = next(reader)
     return Shape("csv", tuple(_named(headers)), delimiter, skip + reader.line_num)
-
-
-def unwrapped(line: str) -> str:
-    """A line that a spreadsheet has put into quotes as a whole, as it was before; any other line as it is."""
-    fields = next(csv.reader([line]), [])
-    if len(fields) == 1 and line.startswith('"') and any(mark in fields[0] for mark in DELIMITERS):
-        return fields[0]
-    return line
 
 
 def _fit(sample: list[str], delimiter: str) -> tuple[int, int]:

@@ -9,8 +9,8 @@ import duckdb
 from orchestration.lib.contracts import Contracts, TableContract
 from orchestration.lib.errors import TieringError
 from orchestration.lib.landing.manifest import LandedFile, LoadManifest
-from orchestration.lib.landing.relation import literal, quoted
 from orchestration.lib.settings import Settings
+from orchestration.lib.sql import literal, quoted
 
 _LINEAGE = {"_file": "string", "_line": "bigint", "_file_order": "integer", "_key": "string"}
 _REJECTS = {

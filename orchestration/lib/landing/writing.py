@@ -14,7 +14,7 @@ from orchestration.lib.landing.convert import UNSETTLED, Conversion
 from orchestration.lib.landing.files import FileFacts
 from orchestration.lib.landing.headers import Match
 from orchestration.lib.landing.manifest import FieldIssue
-from orchestration.lib.landing.relation import literal
+from orchestration.lib.sql import literal
 
 
 @dataclass(frozen=True)

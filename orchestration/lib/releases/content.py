@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.lib.releases.manifest import ReleaseProblem, TableFacts
+from orchestration.lib.sql import literal, quoted
 
 SCHEMA = "marts"
 FORMULA = r"^[=+\-@\t\r]"
@@ -19,16 +20,6 @@ PLAIN = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(\d+,\d+\)|DOUBL
 """Types that a spreadsheet cannot take for a formula."""
 
 Columns = list[tuple[str, str]]
-
-
-def quoted(name: str) -> str:
-    """An identifier, quoted."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(value: object) -> str:
-    """A text literal, quoted."""
-    return "'" + str(value).replace("'", "''") + "'"
 
 
 def connect(file: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:

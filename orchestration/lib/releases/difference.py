@@ -9,8 +9,9 @@ from typing import Any
 
 import duckdb
 
-from orchestration.lib.releases.content import Columns, columns_of, connect, literal, quoted, relation
+from orchestration.lib.releases.content import Columns, columns_of, connect, relation
 from orchestration.lib.releases.manifest import TableFacts
+from orchestration.lib.sql import literal, quoted
 
 RowValues = dict[str, Any]
 

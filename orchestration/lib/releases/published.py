@@ -12,8 +12,9 @@ import duckdb
 import yaml
 
 from orchestration.lib.errors import InputError
-from orchestration.lib.releases.content import columns_of, literal, parquet, quoted
+from orchestration.lib.releases.content import columns_of, parquet
 from orchestration.lib.releases.release import Release
+from orchestration.lib.sql import literal, quoted
 
 Columns = Sequence[tuple[str, str]]
 

@@ -17,6 +17,7 @@ import duckdb
 from orchestration.lib.reading import Row, rows_of
 from orchestration.lib.releases import content
 from orchestration.lib.review import page
+from orchestration.lib.sql import literal
 
 INDEX = "index.html"
 NO_OWNER = "no-owner"
@@ -92,7 +93,7 @@ def write_pack(database: Path, folder: Path) -> None:
     """Writes the pack of a candidate's `tiers.duckdb`, which nobody has open, into the new folder `folder`."""
     folder.mkdir()
     with content.connect(Path(":memory:")) as connection:
-        connection.execute(f"attach {content.literal(database)} as candidate (read_only)")
+        connection.execute(f"attach {literal(database)} as candidate (read_only)")
         connection.execute(_MOVES)
         facts = rows_of(connection.execute("select * from candidate.marts.release_info"))[0]
         found = rows_of(connection.execute(_OWNERS))
@@ -105,7 +106,7 @@ def write_pack(database: Path, folder: Path) -> None:
 
 def _write_owner(connection: duckdb.DuckDBPyConnection, facts: Row, owner: Owner, folder: Path) -> None:
     owner_id = owner.facts["owner_id"]
-    mine = "owner_id is null" if owner_id is None else f"owner_id = {content.literal(owner_id)}"
+    mine = "owner_id is null" if owner_id is None else f"owner_id = {literal(owner_id)}"
     connection.execute(f"create or replace temp view pack as select * from moves where {mine}")
     table = folder / f"{owner.stem}.csv"
     content.export_csv(connection, "pack", table)

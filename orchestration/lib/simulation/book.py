@@ -11,8 +11,9 @@ import numpy as np
 from orchestration.lib.configuration import Configuration, Row
 from orchestration.lib.configuration import load as load_configuration
 from orchestration.lib.releases import Release
-from orchestration.lib.releases.content import connect, quoted
+from orchestration.lib.releases.content import connect
 from orchestration.lib.simulation.seating import COMPUTED, Criterion, Floats, Pool, Tier, open_seats
+from orchestration.lib.sql import quoted
 
 _POINTS = """
     with

@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 
 from orchestration.lib.reading import Row, rows_of
-from orchestration.lib.releases.content import literal
 from orchestration.lib.simulation.ranks import jaccard, kendall_tau_b
+from orchestration.lib.sql import literal
 
 SHOWN = 10
 """Accounts that gain most, and lose most, in the summary; all of them are in accounts.parquet."""

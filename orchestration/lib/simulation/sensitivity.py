@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from orchestration.lib.reading import Row, rows_of
 from orchestration.lib.releases import Store
-from orchestration.lib.releases.content import literal
 from orchestration.lib.settings import Settings
 from orchestration.lib.simulation.book import RANKED, Book, read_book
 from orchestration.lib.simulation.run import FOLDER, POLICY
 from orchestration.lib.simulation.seating import Floats, Integers, Pool
+from orchestration.lib.sql import literal
 
 ROBUST = 0.9
 """A tier is robust for an account that has it in at least this share of the draws."""

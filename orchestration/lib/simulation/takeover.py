@@ -9,8 +9,9 @@ import duckdb
 from orchestration.lib.errors import LockHeld
 from orchestration.lib.locking import refresh_lock
 from orchestration.lib.releases import Release
-from orchestration.lib.releases.content import connect, literal
+from orchestration.lib.releases.content import connect
 from orchestration.lib.settings import Settings
+from orchestration.lib.sql import literal
 
 _FACTS = """
     select count(*) from raw.refresh

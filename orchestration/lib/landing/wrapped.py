@@ -1,0 +1,43 @@
+"""Lines that a spreadsheet has put into quotes as a whole, with empty cells after them or without (INPUTS.md)."""
+
+from __future__ import annotations
+
+import re
+
+from orchestration.lib.sql import literal
+
+DELIMITERS = (",", ";", "\t", "|")
+_WRAPPED = r'"((?:[^"]|"")*)"[,;\t|]*'
+
+
+def unwrapped(line: str) -> str:
+    """A header as it was before; any other line as it is."""
+    found = re.fullmatch(_WRAPPED, line)
+    if found and any(mark in found[1] for mark in DELIMITERS):
+        return found[1].replace('""', '"')
+    return line
+
+
+def unwrapped_sql(line: str, delimiter: str, width: int) -> str:
+    """SQL: the same of a line after the header, which has `width` columns.
+
+    A cell in quotes before empty ones may be a name with a comma: holds_a_line tells.
+    """
+    inner = f"replace(regexp_extract({line}, {literal(_WRAPPED)}, 1), '\"\"', '\"')"
+    is_alone = f"(ends_with({line}, '\"') and contains({line}, {literal(delimiter)}))"
+    is_wrapped = f"{is_alone} or {holds_a_line(inner, ['null'] * (width - 1), delimiter)}"
+    return f"case when regexp_full_match({line}, {literal(_WRAPPED)}) and ({is_wrapped}) then {inner} else {line} end"
+
+
+def holds_a_line(cell: str, others: list[str], delimiter: str) -> str:
+    """SQL: the first cell of a record holds a whole line, and the `others` nothing.
+
+    By the delimiters in it, as many as a line has at least; those before a space are punctuation. Of two columns nobody
+    can tell.
+    """
+    if len(others) < 2:
+        return "false"
+    is_empty = " and ".join(f"{other} is null" for other in others)
+    mark, comma = literal(delimiter), literal(f"{delimiter} ")
+    marks = f"length(replace({cell}, {comma}, ' ')) - length(replace({cell}, {mark}, ''))"
+    return f"(contains({cell}, {mark}) and {is_empty} and {marks} >= {len(others)})"
