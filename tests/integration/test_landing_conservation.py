@@ -86,7 +86,7 @@ def test_every_line_is_kept_or_rejected(
 def test_a_lost_line_stops_the_landing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = Place(tmp_path).put({"crm/accounts.csv": 'account_id,name\n1,"A\nB"\n2,C\n'})
     monkeypatch.setattr(records, "_line_breaks", lambda *_: 0)
-    monkeypatch.setattr(records, "_salvage", lambda *_: ("select 1", 0))
+    monkeypatch.setattr(records, "salvaged_records", lambda *_: ("select 1", 0))
     with pytest.raises(TieringError, match="3 lines are in the file, 0 were found"):
         place.land()
     assert not list(place.settings.raw.rglob("*.parquet")) and not (place.settings.raw / "ledger.jsonl").exists()

@@ -1,4 +1,4 @@
-"""The records of a landing file, one row each, whatever its format; and which of its lines are no records."""
+"""The records of a landing file, one row each, whatever its format (of its damaged lines: damaged.py)."""
 
 from __future__ import annotations
 
@@ -9,15 +9,24 @@ import duckdb
 
 from orchestration.lib.errors import TieringError
 from orchestration.lib.landing import hosts
-from orchestration.lib.landing.files import FileFacts, blank_lines, lines_at, text_of
+from orchestration.lib.landing.damaged import (
+    collect_all_lines,
+    collect_damaged,
+    collect_gaps,
+    collect_lines_of_damaged,
+    numbered_lines,
+    placed,
+    salvaged_records,
+    take_lines_out_of_cells,
+)
+from orchestration.lib.landing.files import FileFacts, blank_lines, text_of
 from orchestration.lib.landing.headers import TEXT, Match
-from orchestration.lib.landing.relation import Shape, csv_relation, lines_relation
-from orchestration.lib.landing.wrapped import holds_a_line, unwrapped_sql
+from orchestration.lib.landing.relation import Shape, csv_relation, has_rejects, lines_relation, named, one, places_of
+from orchestration.lib.landing.wrapped import holds_a_line
 from orchestration.lib.sql import literal, quoted
 
 _BLANKS = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
 _IS_RECORD = "json_valid(line) and starts_with(ltrim(line), '{')"
-_QUOTES = "(length({0}) - length(replace({0}, '\"', '')))"
 
 
 @dataclass(frozen=True)
@@ -49,12 +58,12 @@ def plain(path: Path, shape: Shape, names: tuple[str, ...], *, only_text: bool =
     Damaged lines are left out, and with `only_text` numbers in JSON, which have one reading.
     """
     if shape.kind == "parquet":
-        columns = _named(names, [quoted(header) for header in shape.headers])
+        columns = named(names, [quoted(header) for header in shape.headers])
         return f"(select {columns} from read_parquet({literal(str(path))}))"
     if shape.kind == "jsonl":
         columns = _json_columns(shape, names, only_text=only_text)
         return f"(select {columns} from {lines_relation(path)} where {_IS_RECORD})"
-    return f"(select {_named(names, _places(names))} from {csv_relation(path, shape)})"
+    return f"(select {named(names, places_of(names))} from {csv_relation(path, shape)})"
 
 
 def ambiguous_texts(match: Match) -> dict[str, str]:
@@ -100,9 +109,9 @@ def has_wrapped(connection: duckdb.DuckDBPyConnection, path: Path, match: Match)
     """Whether some line of a CSV file stands in the first cell of its record alone."""
     if match.shape.kind != "csv":
         return False
-    cell, *others = _places(match.names)
+    cell, *others = places_of(match.names)
     is_wrapped = holds_a_line(cell, others, match.shape.delimiter)
-    return bool(_one(connection, f"select count(*) from {csv_relation(path, match.shape)} where {is_wrapped}"))
+    return bool(one(connection, f"select count(*) from {csv_relation(path, match.shape)} where {is_wrapped}"))
 
 
 def may_be_sound(connection: duckdb.DuckDBPyConnection, match: Match, rows: str) -> bool:
@@ -111,18 +120,18 @@ def may_be_sound(connection: duckdb.DuckDBPyConnection, match: Match, rows: str)
         return True
     cells = ", ".join(quoted(name) for name in match.names)
     breaks = f"select count(*) from {rows} where contains(concat({cells}), chr(10))"
-    return not _has_damaged(connection) and not _one(connection, breaks)
+    return not _has_damaged(connection) and not one(connection, breaks)
 
 
 def _has_damaged(connection: duckdb.DuckDBPyConnection) -> bool:
-    return _has_rejects(connection, "reject_errors") and bool(_one(connection, "select count(*) from reject_errors"))
+    return has_rejects(connection, "reject_errors") and bool(one(connection, "select count(*) from reject_errors"))
 
 
 def sound(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts: FileFacts) -> Records:
     """The records of a file that `is_sound`."""
     if match.shape.kind == "parquet":
         return _read_parquet(connection, path, match)
-    columns = _named(match.names, _places(match.names))
+    columns = named(match.names, places_of(match.names))
     file, before = csv_relation(path, match.shape), match.shape.skip
     numbered = f"select row_number() over () + {before} as _line, {columns} from {file}"
     rows = facts.lines - before
@@ -137,39 +146,27 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts:
 
 
 def _read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, match: Match) -> Records:
-    columns = _named(match.names, [quoted(header) for header in match.shape.headers])
+    columns = named(match.names, [quoted(header) for header in match.shape.headers])
     file = literal(str(path))
-    rows = _one(connection, f"select count(*) from read_parquet({file})")
+    rows = one(connection, f"select count(*) from read_parquet({file})")
     sql = f"select file_row_number + 1 as _line, {columns} from read_parquet({file}, file_row_number = true)"
     return Records(sql, rows, 0, f"select 1::bigint as _first_line, {columns} from read_parquet({file})")
 
 
 def _read_json(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts: FileFacts) -> Records:
-    numbered = _numbered_lines(connection, path, facts)
+    numbered = numbered_lines(connection, path, facts)
     connection.execute(
         "insert into unreadable select _line, 'the line is no JSON object', line "
         f"from {numbered} where not ({_IS_RECORD})"
     )
-    rows = _one(connection, f"select count(*) from {numbered} where {_IS_RECORD}")
-    unreadable = _one(connection, "select count(*) from unreadable")
+    rows = one(connection, f"select count(*) from {numbered} where {_IS_RECORD}")
+    unreadable = one(connection, "select count(*) from unreadable")
     _account_for(rows + unreadable, facts.lines - blank_lines(path), path)
     return Records(
         f"select _line, {_json_columns(match.shape, match.names)} from {numbered} where {_IS_RECORD}",
         rows + unreadable,
         unreadable,
     )
-
-
-def _numbered_lines(connection: duckdb.DuckDBPyConnection, path: Path, facts: FileFacts) -> str:
-    """A relation `_line, line` over the lines that are not blank; those that cannot be read go to `unreadable`."""
-    _one(connection, f"select count(line) from {lines_relation(path, rejects='undecoded')}")
-    _collect_damaged(connection, "undecoded", path, facts)
-    connection.execute(
-        "insert into unreadable select _line, coalesce(reason, 'the line cannot be read'), line from damaged"
-    )
-    _collect_gaps(connection, path, 0, has_blank=False)
-    numbered = f"(select row_number() over () as place, line from {lines_relation(path)})"
-    return f"({_placed(connection, numbered, 'line')} where line is not null)"
 
 
 def _read_csv(
@@ -181,166 +178,31 @@ def _read_csv(
     quotation mark without a partner can make DuckDB lose lines: then the whole file is taken line by line.
     """
     csv_file = csv_relation(path, match.shape)
-    places = _places(match.names)
+    places = places_of(match.names)
     counted = ", ".join(f"count({place})" for place in places)
     first = csv_relation(path, match.shape, rejects="misread")
     wrapped = f"count(*) filter (where {holds_a_line(places[0], places[1:], match.shape.delimiter)})"
     rows, lines_in_cells = connection.execute(f"select count(*), {wrapped}, {counted} from {first}").fetchall()[0][:2]
-    _collect_damaged(connection, "misread", path, facts)
-    damaged = _one(connection, "select coalesce(sum(len(regexp_extract_all(line, '[^\\n]+'))), 0) from damaged")
+    collect_damaged(connection, "misread", path, facts)
+    damaged = one(connection, "select coalesce(sum(len(regexp_extract_all(line, '[^\\n]+'))), 0) from damaged")
     blank = blank_lines(path)
     expected = facts.lines - blank - _header_lines(path, match)
     breaks = 0 if rows + damaged == expected else _line_breaks(connection, csv_file, places)
     is_whole = rows + breaks + damaged == expected
     if is_whole:
-        _collect_lines_of_damaged(connection)
-        _collect_gaps(connection, path, match.shape.skip, has_blank=bool(blank))
+        collect_lines_of_damaged(connection)
+        collect_gaps(connection, path, match.shape.skip, has_blank=bool(blank))
     else:
         rows, breaks, lines_in_cells = 0, 0, 0
-        _collect_all_lines(connection, path, match.shape.skip, facts)
+        collect_all_lines(connection, path, match.shape.skip, facts)
     direct = _numbered(connection, csv_file, places, match, bool(breaks))
     if lines_in_cells:
-        direct, rows = _take_lines_out_of_cells(connection, direct, match), rows - lines_in_cells
-    salvaged, salvaged_rows = _salvage(connection, match, scratch)
-    unreadable = _one(connection, "select count(*) from unreadable")
+        direct, rows = take_lines_out_of_cells(connection, direct, match), rows - lines_in_cells
+    salvaged, salvaged_rows = salvaged_records(connection, match, scratch)
+    unreadable = one(connection, "select count(*) from unreadable")
     _account_for(rows + breaks + salvaged_rows + unreadable, expected, path)
     parts = [*([direct] if rows else []), *([salvaged] if salvaged_rows else [])] or [f"{direct} limit 0"]
     return Records(" union all ".join(parts), rows + salvaged_rows + unreadable, unreadable)
-
-
-def _collect_damaged(connection: duckdb.DuckDBPyConnection, rejects: str, path: Path, facts: FileFacts) -> None:
-    """Table `damaged (_line, line, reason)`: what DuckDB rejected, one row per rejected stretch of the file.
-
-    It also calls a stretch wrongly encoded that a lost quotation mark cut in the middle of a character.
-    """
-    is_undecodable = "false" if facts.is_decodable else "bool_or(error_type = 'INVALID ENCODING')"
-    connection.execute("create or replace temp table damaged (_line bigint, line varchar, reason varchar)")
-    if _has_rejects(connection, rejects):
-        connection.execute(
-            "insert into damaged select line_byte_position, any_value(csv_line), "
-            f"case when {is_undecodable} then 'the line is not in the encoding of the file' end "
-            f"from {rejects} group by line_byte_position order by 1"
-        )
-        _place_damaged(connection, path)
-
-
-def _place_damaged(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Turns byte positions (from 1) into lines of the file; DuckDB's own line numbers pass over line ends in fields."""
-    positions = [row[0] for row in connection.execute("select _line from damaged order by _line").fetchall()]
-    if not positions:
-        return
-    connection.execute(
-        "create or replace temp table positions as select unnest($1) as position, unnest($2) as line",
-        [positions, list(lines_at(path, positions))],
-    )
-    connection.execute(
-        "update damaged set _line = positions.line + len(regexp_extract(damaged.line, '^[\\r\\n]*')) "
-        "- len(regexp_extract_all(regexp_extract(damaged.line, '^[\\r\\n]*'), '\\r')) "
-        "from positions where _line = position"
-    )
-
-
-def _collect_lines_of_damaged(connection: duckdb.DuckDBPyConnection) -> None:
-    """Table `lines (_line, line)`: the physical lines of what was rejected; wrongly encoded ones are unreadable."""
-    stretches = (
-        "(select _line + generate_subscripts(parts, 1) - 1 as _line, unnest(parts) as line, reason "
-        "from (select _line, reason, string_split(trim(line, chr(10) || chr(13)), chr(10)) as parts from damaged))"
-    )
-    connection.execute(
-        "create or replace temp table lines as "
-        f"select _line, rtrim(line, chr(13)) as line from {stretches} where reason is null and line <> ''"
-    )
-    connection.execute(
-        f"insert into unreadable select _line, reason, line from {stretches} where reason is not null and line <> ''"
-    )
-
-
-def _collect_all_lines(connection: duckdb.DuckDBPyConnection, path: Path, skip: int, facts: FileFacts) -> None:
-    """Table `lines (_line, line)`: every line of the file after its header that is not blank."""
-    numbered = _numbered_lines(connection, path, facts)
-    connection.execute(f"create or replace temp table lines as select _line, line from {numbered} where _line > {skip}")
-
-
-def _take_lines_out_of_cells(connection: duckdb.DuckDBPyConnection, direct: str, match: Match) -> str:
-    """Moves the records that are a line in a cell to `lines`, in quotes; the query `direct` without them."""
-    cell, *others = map(quoted, match.names)
-    wrapped = holds_a_line(cell, others, match.shape.delimiter)
-    line = f"'\"' || replace({cell}, '\"', '\"\"') || '\"'"
-    connection.execute(f"insert into lines select _line, {line} from ({direct}) where {wrapped}")
-    return f"select * from ({direct}) where not {wrapped}"
-
-
-def _salvage(connection: duckdb.DuckDBPyConnection, match: Match, scratch: Path) -> tuple[str, int]:
-    """Query and number of the records among `lines`, each taken alone; the other lines go to `unreadable`.
-
-    A line that a spreadsheet has put into quotes as a whole is taken out of them.
-    """
-    if not _one(connection, "select count(*) from lines"):
-        return "", 0
-    delimiter = literal(match.shape.delimiter)
-    unwrapped = unwrapped_sql("line", match.shape.delimiter, len(match.names))
-    connection.execute(f"create or replace temp table single as select _line, line, {unwrapped} as alone from lines")
-    odd = f"{_QUOTES.format('alone')} % 2 = 1"
-    connection.execute(
-        f"insert into unreadable select _line, 'a quotation mark has no partner', line from single where {odd}"
-    )
-    file = scratch / "salvaged.csv"
-    connection.execute(
-        f"copy (select _line || {delimiter} || alone from single where not ({odd}) order by _line) "
-        f"to {literal(str(file))} "
-        "(format csv, header false, delimiter '\x01', quote '', escape '')"
-    )
-    places = _places(match.names)
-    counted = ", ".join(f"count({place})" for place in ["_line", *places])
-    first = csv_relation(file, match.shape, with_line=True, rejects="unsalvaged")
-    rows = connection.execute(f"select count(*), {counted} from {first}").fetchall()[0][0]
-    if _has_rejects(connection, "unsalvaged"):
-        connection.execute(
-            f"""
-            insert into unreadable
-            select numbered._line, why.reason, numbered.line
-            from (
-                select line as place, case any_value(error_type)
-                    when 'MISSING COLUMNS' then 'the line has fewer fields than the header'
-                    when 'TOO MANY COLUMNS' then 'the line has more fields than the header'
-                    when 'UNQUOTED VALUE' then 'a quotation mark is out of place'
-                    else lower(any_value(error_type)) end as reason
-                from unsalvaged group by line
-            ) as why
-            inner join (
-                select row_number() over (order by _line) as place, _line, line from single where not ({odd})
-            ) as numbered using (place)
-            """
-        )
-    again = csv_relation(file, match.shape, with_line=True)
-    return f"select _line, {_named(match.names, places)} from {again}", rows
-
-
-def _collect_gaps(connection: duckdb.DuckDBPyConnection, path: Path, skip: int, *, has_blank: bool) -> None:
-    """Table `gaps (place, gap)`: from the record at `place` on, so many lines before it are blank or were rejected."""
-    connection.execute(
-        "create or replace temp table passed as select _line, "
-        "len(string_split(trim(line, chr(10) || chr(13)), chr(10))) as size from damaged"
-    )
-    if has_blank:
-        connection.execute(
-            "insert into passed select _line, 1 "
-            f"from (select row_number() over () as _line, line from {lines_relation(path)}) as lines "
-            f"where line is null and _line > {skip} and not exists (select 1 from passed "
-            "where lines._line between passed._line and passed._line + passed.size - 1)"
-        )
-    connection.execute(
-        """
-        create or replace temp table gaps as
-        select place, max(gap) as gap
-        from (
-            select _line - (sum(size) over before_it - size) as place, cast(sum(size) over before_it as bigint) as gap
-            from passed
-            window before_it as (order by _line rows unbounded preceding)
-        )
-        group by place
-        """
-    )
 
 
 def _numbered(
@@ -350,17 +212,7 @@ def _numbered(
     before = f"sum({_breaks_in(places)}) over (rows between unbounded preceding and 1 preceding)" if has_breaks else "0"
     place = f"row_number() over () + {match.shape.skip} + coalesce({before}, 0)"
     numbered = f"(select cast({place} as bigint) as place, * from {csv_file})"
-    return _placed(connection, numbered, _named(match.names, places))
-
-
-def _placed(connection: duckdb.DuckDBPyConnection, numbered: str, columns: str) -> str:
-    """A query over a relation with `place`: `_line`, which knows of the `gaps`, and the columns."""
-    if not _one(connection, "select count(*) from gaps"):
-        return f"select place as _line, {columns} from {numbered}"
-    return (
-        f"select cast(numbered.place + coalesce(gaps.gap, 0) as bigint) as _line, {columns} "
-        f"from {numbered} as numbered asof left join gaps on numbered.place >= gaps.place"
-    )
+    return placed(connection, numbered, named(match.names, places))
 
 
 def _header_lines(path: Path, match: Match) -> int:
@@ -370,7 +222,7 @@ def _header_lines(path: Path, match: Match) -> int:
 
 
 def _line_breaks(connection: duckdb.DuckDBPyConnection, csv_file: str, places: list[str]) -> int:
-    return _one(connection, f"select coalesce(sum({_breaks_in(places)}), 0) from {csv_file}")
+    return one(connection, f"select coalesce(sum({_breaks_in(places)}), 0) from {csv_file}")
 
 
 def _breaks_in(places: list[str]) -> str:
@@ -394,20 +246,4 @@ def _json_columns(shape: Shape, names: tuple[str, ...], *, only_text: bool = Fal
     if only_text:
         typed = zip(columns, keys, strict=True)
         columns = [f"case when json_type(line, {key}) = 'VARCHAR' then {column} end" for column, key in typed]
-    return _named(names, columns)
-
-
-def _named(names: tuple[str, ...], columns: list[str]) -> str:
-    return ", ".join(f"{column} as {quoted(name)}" for name, column in zip(names, columns, strict=True))
-
-
-def _places(names: tuple[str, ...]) -> list[str]:
-    return [f"c{place}" for place in range(len(names))]
-
-
-def _has_rejects(connection: duckdb.DuckDBPyConnection, rejects: str) -> bool:
-    return bool(_one(connection, f"select count(*) from duckdb_tables() where table_name = '{rejects}'"))
-
-
-def _one(connection: duckdb.DuckDBPyConnection, query: str) -> int:
-    return int(connection.execute(query).fetchall()[0][0])
+    return named(names, columns)

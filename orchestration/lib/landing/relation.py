@@ -17,7 +17,7 @@ import duckdb
 from orchestration.lib.errors import InputError
 from orchestration.lib.landing.files import FileFacts, Kind, text_of
 from orchestration.lib.landing.wrapped import DELIMITERS, unwrapped
-from orchestration.lib.sql import literal
+from orchestration.lib.sql import literal, quoted
 
 MAX_LINE = 16 << 20
 _SAMPLE = 200
@@ -116,3 +116,23 @@ def _fit(sample: list[str], delimiter: str) -> tuple[int, int]:
 def _named(headers: list[str]) -> Iterator[str]:
     for place, header in enumerate(headers, start=1):
         yield header.strip(" \t\u00a0\u200b\ufeff") or f"column_{place}"
+
+
+def named(names: tuple[str, ...], columns: list[str]) -> str:
+    """SQL: the columns under the names."""
+    return ", ".join(f"{column} as {quoted(name)}" for name, column in zip(names, columns, strict=True))
+
+
+def places_of(names: tuple[str, ...]) -> list[str]:
+    """The columns of `csv_relation`, one for each name."""
+    return [f"c{place}" for place in range(len(names))]
+
+
+def has_rejects(connection: duckdb.DuckDBPyConnection, rejects: str) -> bool:
+    """Whether a relation with this table of rejects was read."""
+    return bool(one(connection, f"select count(*) from duckdb_tables() where table_name = '{rejects}'"))
+
+
+def one(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    """The one number that a query asks for."""
+    return int(connection.execute(query).fetchall()[0][0])
