@@ -50,7 +50,7 @@ def test_no_port(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_a_cluster_that_serves_another_home(two_days: TwoDays, tmp_path: Path) -> None:
     other = Settings.resolve(home=tmp_path)
-    with pytest.raises(TieringError, match="is published here, but not yet on the cluster: .* serves another home"):
+    with pytest.raises(TieringError, match=r"is published here, but not yet on the cluster: .* serves another home"):
         serve(two_days.second, other)
 
 

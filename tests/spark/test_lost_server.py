@@ -1,4 +1,4 @@
-"""A SQL server that dies under a running refresh: one sentence, whichever call meets it, and the code for "anything else"."""
+"""A SQL server that dies under a running refresh: one sentence, whichever call meets it, and exit code 4."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def _asking() -> Iterator[None]:
         raise SparkError(f"Spark: {_message(error)}") from error
     except (OSError, EOFError, TException) as error:
         raise NoServer(
-            f"the Spark SQL server answers no longer ({error or type(error).__name__}) "
+            f"the Spark SQL server answers no longer ({str(error) or type(error).__name__}) "
             "-> start it again (make spark-up) and repeat the command"
         ) from error
 

@@ -1,7 +1,7 @@
 """What dbt reads on Spark: the same sources as on DuckDB, as external tables over the home's Parquet files.
 
-Schema `files` holds the tables: the columns of the files that are read, nothing that the cluster inferred. A view over each,
-by the name that models know, casts them and adds those that are missing.
+Schema `files` holds the tables: the columns of the files that are read, nothing that the cluster inferred. A view over
+each, by the name that models know, casts them and adds those that are missing.
 """
 
 from __future__ import annotations
