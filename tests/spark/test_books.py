@@ -6,6 +6,7 @@ They reach corners of SCORING that no demo has, and the reference holds DuckDB t
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -77,7 +78,10 @@ def on_spark(state: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield OnSpark(models, session)
 
 
-LETTERS = "".join(chr(point) for point in range(0xC0, 0x2000) if chr(point).isalpha())
+POINTS = (*range(0xC0, 0x2000), *range(0xF900, 0xFB50))
+LETTERS = "".join(sign for sign in map(chr, POINTS) if unicodedata.ucd_3_2_0.category(sign).startswith("L"))
+"""Of every script with letters of its own; those that have been known for long, which all Javas call letters."""
+
 NAMES = [
     *(
         "Société Générale",
