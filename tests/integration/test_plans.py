@@ -56,9 +56,12 @@ def reads(operator: Plan, table: str) -> bool:
     return any(str(leaf["extra_info"].get("Table", "")).endswith(f".{table}") for leaf in below(operator))
 
 
-def test_these_are_the_largest_tables(warehouse: duckdb.DuckDBPyConnection) -> None:
-    rows = warehouse.execute("select table_name, estimated_size from duckdb_tables() order by estimated_size desc")
-    assert {name for name, _ in rows.fetchmany(2)} == {EVENTS, "int_signals_attached"}
+def test_no_table_is_larger(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Beside the calendar, which does not grow with the data."""
+    rows = warehouse.execute(
+        "select table_name from duckdb_tables() where table_name <> 'int_business_days' order by estimated_size desc"
+    )
+    assert rows.fetchone() == ("int_signals_attached",)
 
 
 @pytest.mark.parametrize("model", LARGEST)
