@@ -107,7 +107,8 @@ def test_a_home_that_they_do_not_share_is_refused_and_nothing_is_left(
     assert list(settings.home.iterdir()) == []
 
 
-def test_a_mart_that_does_not_come_back_is_no_empty_mart(settings: Settings) -> None:
+def test_a_mart_that_does_not_come_back_is_no_empty_mart(settings: Settings, cluster: Callable[..., Cluster]) -> None:
+    cluster(into_the_home)
     candidate = releases.Store(settings).begin(A)
     marts = {"account_tiers": [("account_id", "varchar")]}
     with pytest.raises(
@@ -124,6 +125,13 @@ def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
         yield
 
     monkeypatch.setattr(Cluster, "session", session)
+
+
+@pytest.mark.usefixtures("no_server")
+def test_a_server_that_died_under_dbt_is_said_rather_than_the_model_it_left(settings: Settings) -> None:
+    candidate = releases.Store(settings).begin(A)
+    with pytest.raises(NoServer, match="no Spark SQL server answers"):
+        Spark(settings).collect(candidate, settings.warehouse, {"int_first", "int_second"}, {})
 
 
 @pytest.mark.usefixtures("no_server")

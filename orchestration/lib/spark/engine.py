@@ -68,7 +68,12 @@ class Spark:
     def collect(
         self, candidate: Candidate, warehouse: Path, built: Collection[str], marts: Mapping[str, Columns]
     ) -> None:
-        """The marts that were built into the candidate's file, and the metrics of the gate into the warehouse's."""
+        """The marts that were built into the candidate's file, and the metrics of the gate into the warehouse's.
+
+        Raises NoServer when the server has died under dbt, which knows only of a model that it could not build.
+        """
+        with self.cluster.session():
+            pass
         with duckdb.connect(str(candidate.database)) as connection:
             connection.execute("set timezone = 'UTC'")
             connection.execute("create schema if not exists marts")
