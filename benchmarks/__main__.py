@@ -25,19 +25,21 @@ def say(text: str) -> None:
 
 
 def measure(module: str, *arguments: object) -> dict[str, Any]:
-    """Runs one measurement in a process of its own, so that its peak of memory is its own."""
+    """Runs one measurement in a process of its own, for a peak of memory of its own; one that fails ends the bench."""
     done = subprocess.run(
         [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)],
         cwd=PROJECT,
         stdout=subprocess.PIPE,
         text=True,
-        check=True,
+        check=False,
     )
+    if done.returncode:
+        sys.exit(f"make bench: {module} failed, see above")
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def generate(landing: Path, accounts: int, as_of: date) -> None:
-    """The demo's exports up to `as_of`, once per size; the last day's events lie beside them, not among them."""
+    """The demo's exports up to `as_of`, once; the last day's events lie beside them, not among them."""
     if (landing.parent / "complete").exists():
         return
     shutil.rmtree(landing.parent, ignore_errors=True)
@@ -49,6 +51,7 @@ def generate(landing: Path, accounts: int, as_of: date) -> None:
     everything = landing.parent / "everything.parquet"
     (landing / EVENTS).rename(everything)
     with duckdb.connect() as connection:
+        connection.execute("set enable_progress_bar = false")
         last_day = f"occurred_at >= date '{as_of}'"
         for path, rows in ((landing / EVENTS, f"not {last_day}"), (landing.parent / "last_day.parquet", last_day)):
             connection.execute(
@@ -60,7 +63,7 @@ def generate(landing: Path, accounts: int, as_of: date) -> None:
 
 def bench(work: Path, accounts: int, as_of: date) -> Measured:
     """Everything for one size: the exports of one home, its first release, the floor, and the day after."""
-    place = work / str(accounts)
+    place = work / f"{accounts}_accounts_{EVENTS_PER_ACCOUNT}_events_each_{as_of}"
     landing, home = place / "landing", place / "home"
     say(f"{accounts:,} accounts: exports")
     generate(landing, accounts, as_of)

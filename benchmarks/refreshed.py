@@ -1,6 +1,7 @@
 """One refresh, measured: `python -m benchmarks.refreshed LANDING HOME AS_OF` prints one line of JSON.
 
-{"message", "seconds", "peak_mb", "cpu_seconds", "stages": {stage: seconds}}; stages are steps of lib/refresh.Refresh.
+{"seconds", "cpu_seconds", "peak_mb", "stages": {stage: seconds}}; stages are steps of lib/refresh.Refresh. A refresh
+that does not publish is no measurement: exit 1.
 """
 
 from __future__ import annotations
@@ -42,8 +43,9 @@ def main(landing: str, home: str, as_of: str) -> None:
     settings = Settings.resolve(landing, home, None)
     outcome = runner.run_refresh(settings, Request(as_of=date.fromisoformat(as_of)), lock_wait_seconds=5)
     used = resource.getrusage(resource.RUSAGE_SELF)
+    if outcome.state != "published":
+        sys.exit(f"nothing was measured: {outcome.message}")
     measured = {
-        "message": outcome.message,
         "seconds": time.perf_counter() - started,
         "cpu_seconds": used.ru_utime + used.ru_stime,
         "peak_mb": used.ru_maxrss / 1024,

@@ -7,6 +7,7 @@ refresh reads nothing but the seeds. Rows that somebody added to a seed stay.
   under which hosters let many parties live, kind `hosting` of reference/free_mail_domains.csv.
 * cleanco: the rows of reference/name_affixes.csv whose source is `cleanco`.
 * holidays: playbook/holidays.csv, for the countries of playbook/business_calendars.csv.
+* DuckDB's strip_accents: macros/engine/accented_letters.sql, for the engine that has no such function.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from orchestration.lib.settings import PROJECT
 
 REFERENCE = PROJECT / "seeds" / "reference"
 PLAYBOOK = PROJECT / "seeds" / "playbook"
+ACCENTED_LETTERS = PROJECT / "macros" / "engine" / "accented_letters.sql"
 
 HOLIDAY_YEARS = range(2015, 2041)
 """From the first day that a refresh may be for."""
@@ -39,7 +41,7 @@ ORDINARY_WORDS = frozenset({
 
 
 def main() -> None:
-    """Writes the four seeds."""
+    """Writes the four seeds and the macro."""
     suffixes, hosting = public_suffixes()
     write(REFERENCE / "public_suffixes.csv", ("suffix", "suffix_labels"), suffixes)
     shared = rows_of(REFERENCE / "free_mail_domains.csv")
@@ -57,6 +59,7 @@ def main() -> None:
     days = {(country, day): name for country, day, name in rows_of(PLAYBOOK / "holidays.csv")}
     days.update({(country, day): name for country, day, name in national_holidays(countries)})
     write(PLAYBOOK / "holidays.csv", ("country", "holiday_on", "holiday"), [(*key, days[key]) for key in sorted(days)])
+    ACCENTED_LETTERS.write_text(accented_letters(), encoding="utf-8")
 
 
 def national_holidays(countries: Iterable[str]) -> Iterator[tuple[str, str, str]]:
@@ -123,6 +126,31 @@ def spelled(term: str) -> str:
     text = re.sub(r"\b(\w)\.", r"\1", text.replace("ł", "l").replace("/", ""))
     words = re.sub(r"\W+", " ", text).split()
     return " ".join(word for word in words if word != "and")
+
+
+def accented_letters() -> str:
+    """The macros of every lower-case letter in Unicode that DuckDB's strip_accents gives another one, and of those."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        pairs = connection.execute(
+            """
+            select chr(point) as letter, strip_accents(letter) as base
+            from (select cast(unnest(range(128, 1114112)) as integer) as point) as points
+            where point not between 55296 and 57343 and letter = lower(letter) and base not in ('', letter)
+            order by point
+            """
+        ).fetchall()
+    letters, bases = ("".join(column) for column in zip(*pairs, strict=True))
+
+    def macro(name: str, text: str) -> str:
+        lines = "\n        ".join(f"'{text[start : start + 80]}'" for start in range(0, len(text), 80))
+        return f"{{% macro {name}() -%}}\n    {{{{-\n        {lines}\n    -}}}}\n{{%- endmacro %}}\n"
+
+    head = "Every lower-case letter that DuckDB's strip_accents gives another one; and below, in the same order, those."
+    written = "Written by `python -m orchestration.reference_data`."
+    texts = macro("accented_letters", letters), macro("letters_without_accents", bases)
+    return f"{{#- {head}\n    {written} -#}}\n" + "\n".join(texts)
 
 
 def rows_of(file: Path) -> list[tuple[str, ...]]:

@@ -56,6 +56,10 @@ class Engine(Protocol):
         """Brings those of the `built` models to this machine that the gates and the release are made of."""
         ...
 
+    def open_to_readers(self) -> None:
+        """A release of this engine is complete: from now on `share` serves the home's releases where it ran, too."""
+        ...
+
     def queries(self, candidate: Candidate) -> AbstractContextManager[Queries]:
         """A connection that sees every relation under the name that dbt used."""
         ...
@@ -81,6 +85,9 @@ class DuckDB:
 
     def collect(self, *built: object) -> None:
         """dbt has built into the candidate."""
+
+    def open_to_readers(self) -> None:
+        """They read the release itself."""
 
     @contextmanager
     def queries(self, candidate: Candidate) -> Iterator[duckdb.DuckDBPyConnection]:

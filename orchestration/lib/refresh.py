@@ -123,6 +123,7 @@ class Refresh:
         release_id, release = self.release_id, self.store.get(self.release_id)
         if release is None:
             return None
+        self.engine.open_to_readers()
         if self.store.pointed() == release_id:
             share(release, self.settings)
             return Outcome("unchanged", release_id, f"{release_id} is current: same inputs, nothing to do")
@@ -304,9 +305,11 @@ class Refresh:
             text += f"\nreview pack: {release.review / review.INDEX}"
             self.outcome = Outcome("proposed", self.release_id, f"{self.release_id} {text}")
         else:
-            publish(self.store, release, self.settings, approved_by=self.request.approved_by)
+            releases.publish(self.store, release, approved_by=self.request.approved_by)
             self.outcome = Outcome("published", self.release_id, f"{self.release_id} published")
         releases.retain(self.store)
+        if self.outcome.state == "published":
+            share(release, self.settings)
         return self.outcome
 
     def seal(self) -> releases.Release:
@@ -318,13 +321,15 @@ class Refresh:
         self._write_quality_page()
         if self._waits_for_approval(manifest):
             review.write_pack(self.candidate.database, self.candidate.review)
-        return releases.seal(
+        release = releases.seal(
             self.candidate,
             manifest,
             self.results,
             expected=gates.expected_checks(self.configuration.thresholds),
             marts=self.marts,
         )
+        self.engine.open_to_readers()
+        return release
 
     def _manifest(self) -> releases.Manifest:
         return releases.Manifest(
@@ -364,9 +369,10 @@ def publish(store: releases.Store, release: releases.Release, settings: Settings
 def share(release: releases.Release, settings: Settings) -> None:
     """Hands the release that is current now on, where it is not there yet.
 
-    To the readers of the Spark cluster, when this home has been refreshed on one, and to TIERING_PUBLISH_TO, when set.
+    To the readers of the Spark cluster, when a release of this home was made on one, and to TIERING_PUBLISH_TO, when
+    set. Raises TieringError, which says that the release is published, when it cannot be handed on.
     """
-    if settings.spark.exists():
+    if settings.spark_marts.exists():
         from orchestration.lib import spark
 
         spark.serve(release, settings)

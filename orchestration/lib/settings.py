@@ -67,8 +67,13 @@ class Settings:
 
     @property
     def spark(self) -> Path:
-        """What a Spark cluster reads and writes; there since the first refresh on one."""
+        """What a Spark cluster reads and writes."""
         return self.home / "spark"
+
+    @property
+    def spark_marts(self) -> Path:
+        """What a Spark cluster serves; there since the first release that was made on one."""
+        return self.spark / "marts"
 
     @property
     def dagster(self) -> Path:

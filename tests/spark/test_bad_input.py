@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.lib.errors import InputError
+from orchestration.lib.errors import InputError, TieringError
 from orchestration.lib.settings import Settings
 from orchestration.lib.spark import Cluster, serve, standalone
 from tests.conftest import AS_OF, tiering
@@ -20,6 +20,7 @@ def refresh(settings: Settings, **environment: str) -> str:
     done = tiering("refresh", "--target", "spark", "--as-of", AS_OF, *folders, **environment)
     assert done.returncode == 2, done.stderr
     assert not (settings.home / "releases" / "current").exists()
+    assert not settings.spark.exists(), "a refresh that was refused leaves nothing for DuckDB's to stumble over"
     return done.stderr
 
 
@@ -49,7 +50,7 @@ def test_no_port(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_a_cluster_that_serves_another_home(two_days: TwoDays, tmp_path: Path) -> None:
     other = Settings.resolve(home=tmp_path)
-    with pytest.raises(InputError, match="serves another home"):
+    with pytest.raises(TieringError, match=r"is published here, but not yet on the cluster: .* serves another home"):
         serve(two_days.second, other)
 
 

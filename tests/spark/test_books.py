@@ -6,6 +6,7 @@ They reach corners of SCORING that no demo has, and the reference holds DuckDB t
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -30,6 +31,9 @@ BOOKS = int(os.environ.get("TIERING_SPARK_BOOKS", "1"))
 A_FEW = settings(
     max_examples=1 + BOOKS, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
+
+
+AFFIXES = ("affix", "position", "kind")
 
 
 class OnSpark(Sandbox):
@@ -72,6 +76,45 @@ def on_spark(state: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     models = compile_project(folder, target="spark")
     with Cluster.of(Settings.resolve(home=folder)).session() as session:
         yield OnSpark(models, session)
+
+
+POINTS = (*range(0xC0, 0x2000), *range(0xF900, 0xFB50))
+LETTERS = "".join(sign for sign in map(chr, POINTS) if unicodedata.ucd_3_2_0.category(sign).startswith("L"))
+"""Of every script with letters of its own; those that have been known for long, which all Javas call letters."""
+
+NAMES = [
+    *(
+        "Société Générale",
+        "NGÂN HÀNG VIỆT NAM",
+        "ΕΛΛΆΣ ΑΣ",
+        "ελλάς",
+        "Новый Берёзовый",
+        "İSTANBUL Şişe",
+        "GROẞER Ørsted",
+    ),
+    *("Cafe\u0301 Mu\u0308ller", "A.B. Łódź & Co.", "가나다 株式会社 パナソニック", "\uf900\uf901 \U0002f800"),
+    *(LETTERS[start : start + 50] for start in range(0, len(LETTERS), 50)),
+]
+
+
+def test_names_are_spelled_as_on_duckdb(on_spark: OnSpark, tmp_path: Path) -> None:
+    """Accents in every script, part of a letter or signs of their own; capitals as each engine lowers them."""
+    text = "varchar"
+    given: dict[str, tuple[list[dict[str, Any]], dict[str, str]]] = {
+        "int_accounts_unioned": ([{"name": name} for name in NAMES], {"name": text}),
+        "int_records_unioned": ([], {"company_name": text}),
+        "company_aliases": ([], {"alias": text, "company": text}),
+        "name_affixes": ([{"affix": "as", "position": "end", "kind": "legal_form"}], dict.fromkeys(AFFIXES, text)),
+        "name_words": ([], {"alias": text, "word": text}),
+    }
+    spelled = []
+    for sandbox in (on_spark, Sandbox(compile_project(tmp_path))):
+        for name, (rows, types) in given.items():
+            sandbox.fill(name, rows, types)
+        sandbox.run(["int_names_normalised"], given, as_of=date(2026, 6, 30))
+        spelled.append(sandbox.rows("int_names_normalised", ["spelling", "full_key", "core_name", "words"]))
+    assert sorted(spelled[0]) == sorted(spelled[1])
+    assert len(spelled[0]) == len(NAMES)
 
 
 @A_FEW

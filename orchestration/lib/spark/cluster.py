@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,31 +14,73 @@ from typing import Any
 
 from orchestration.lib.errors import InputError, TieringError
 from orchestration.lib.settings import Settings
+from orchestration.lib.spark.sql import literal, quoted
 
 SESSIONS = 4
 """Statements that do not depend on one another run side by side; as many as dbt's threads (profiles.yml)."""
+
+
+SHARED_STORAGE = "put TIERING_HOME on storage that the workers share, or say how they call it: TIERING_SPARK_STORAGE"
 
 
 class SparkError(TieringError):
     """A statement that the cluster refused; the message is its first line."""
 
 
+class NoServer(SparkError):
+    """The SQL server does not answer, or does so no longer."""
+
+
+@contextmanager
+def _asking() -> Iterator[None]:
+    """Errors of the way to the server and back as ours: SparkError, NoServer."""
+    from pyhive.exc import Error
+    from thrift.Thrift import TException
+
+    try:
+        yield
+    except Error as error:
+        raise SparkError(f"Spark: {_message(error)}") from error
+    except (OSError, EOFError, TException) as error:
+        raise NoServer(
+            f"the Spark SQL server answers no longer ({str(error) or type(error).__name__}) "
+            "-> start it again (make spark-up) and repeat the command"
+        ) from error
+
+
+class Answer:
+    """What a statement gives, as DuckDB does. Raises SparkError."""
+
+    def __init__(self, cursor: Any) -> None:
+        self._cursor = cursor
+
+    @property
+    def description(self) -> Any:
+        with _asking():
+            return self._cursor.description
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        with _asking():
+            return list(self._cursor.fetchall())
+
+
 class Session:
-    """One connection; `execute` gives a cursor with `description` and `fetchall`, as DuckDB's does."""
+    """One connection."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
 
-    def execute(self, sql: str) -> Any:
+    def execute(self, sql: str) -> Answer:
         """Runs one statement. Raises SparkError."""
-        from pyhive.exc import Error
-
-        cursor = self._connection.cursor()
-        try:
+        with _asking():
+            cursor = self._connection.cursor()
             cursor.execute(sql)
-        except Error as error:
-            raise SparkError(f"Spark: {_message(error)}") from error
-        return cursor
+        return Answer(cursor)
+
+    def close(self) -> None:
+        """Ends it, if there is still somebody to tell; a Spark from PyPI even lacks a class of Hive's that ends one."""
+        with suppress(SparkError), _asking():
+            self._connection.close()
 
 
 @dataclass(frozen=True)
@@ -66,25 +109,25 @@ class Cluster:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """Raises InputError when no Spark SQL server answers."""
+        """Raises NoServer when no Spark SQL server answers, InputError when there is nothing to ask it with."""
         try:
             from pyhive import hive
-            from pyhive.exc import Error, OperationalError
+            from pyhive.exc import Error
             from thrift.Thrift import TException
         except ModuleNotFoundError as error:
             raise InputError("what talks to Spark is not installed", remedy="make spark-up installs it") from error
         try:
             connection = hive.connect(self.host, self.port, username="tiering")
         except (OSError, EOFError, Error, TException) as error:
-            raise InputError(
-                f"no Spark SQL server answers at {self.host}:{self.port}",
-                remedy="make spark-up, or set TIERING_SPARK_HOST and TIERING_SPARK_PORT to a running one",
+            raise NoServer(
+                f"no Spark SQL server answers at {self.host}:{self.port} "
+                "-> make spark-up, or set TIERING_SPARK_HOST and TIERING_SPARK_PORT to a running one"
             ) from error
+        session = Session(connection)
         try:
-            yield Session(connection)
+            yield session
         finally:
-            with suppress(OperationalError):  # a Spark from PyPI lacks a class of Hive's that ends its session
-                connection.close()
+            session.close()
 
     def run(self, scripts: Iterable[Sequence[str]]) -> None:
         """Runs scripts (statements in order) side by side. Raises the first SparkError."""
@@ -100,23 +143,60 @@ class Cluster:
             list(pool.map(some, [everything[first::SESSIONS] for first in range(SESSIONS)]))
 
     def check(self, settings: Settings) -> None:
-        """Whether the cluster answers and its workers see the home. Raises InputError."""
-        probe = settings.spark / f"probe-{uuid.uuid4().hex}.txt"
-        with self.session() as session:
-            probe.parent.mkdir(parents=True, exist_ok=True)
-            probe.write_text("seen\n", encoding="utf-8")
-            try:
-                seen = session.execute(f"select * from text.`{self.url(settings, probe)}`").fetchall()
-            except SparkError as error:
-                seen = [(error,)]
-            finally:
-                probe.unlink()
+        """Whether the cluster answers, sees the home, and writes where this machine sees it. Raises InputError."""
+        was_there = settings.spark.exists()
+        probe = settings.spark / f"probe-{uuid.uuid4().hex}"
+        try:
+            with self.session() as session:
+                probe.mkdir(parents=True)
+                self._check_sight(session, settings, probe / "here.txt")
+                self._check_writing(session, settings, probe / "there")
+        except NoServer as error:
+            raise InputError(str(error)) from error
+        finally:
+            shutil.rmtree(probe, ignore_errors=True)
+            if not was_there:
+                with suppress(OSError):  # never made, or the cluster's files are not ours to remove
+                    settings.spark.rmdir()
+
+    def _check_sight(self, session: Session, settings: Settings, file: Path) -> None:
+        file.write_text("seen\n", encoding="utf-8")
+        try:
+            seen = session.execute(f"select * from text.{quoted(self.url(settings, file))}").fetchall()
+        except NoServer:
+            raise
+        except SparkError as error:
+            seen = [(error,)]
         if seen != [("seen",)]:
             raise InputError(
                 f"the Spark cluster does not see the home as {self.storage} ({seen[0][0] if seen else 'empty'})",
-                remedy="put TIERING_HOME on storage that the workers share, or say how they call it: "
-                "TIERING_SPARK_STORAGE",
+                remedy=SHARED_STORAGE,
             )
+
+    def _check_writing(self, session: Session, settings: Settings, folder: Path) -> None:
+        directory = literal(self.url(settings, folder))
+        try:
+            session.execute(f"insert overwrite directory {directory} using parquet select 'seen' as word")
+        except NoServer:
+            raise
+        except SparkError as error:
+            raise InputError(
+                f"the Spark cluster cannot write into the home ({error})", remedy="let its user write there"
+            ) from error
+        written(folder)
+
+
+def written(folder: Path) -> list[Path]:
+    """The Parquet files that the cluster has written into a folder of the home: one at least, also for no rows.
+
+    Raises InputError when this machine sees none.
+    """
+    files = sorted(folder.glob("*.parquet"))
+    if not files:
+        raise InputError(
+            f"this machine does not see what the Spark cluster has written to {folder}", remedy=SHARED_STORAGE
+        )
+    return files
 
 
 def sql_port() -> int:

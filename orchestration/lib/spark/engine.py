@@ -9,11 +9,12 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.lib import sql
 from orchestration.lib.contracts import Contracts
 from orchestration.lib.landing import LoadManifest
 from orchestration.lib.releases import Candidate, Release
 from orchestration.lib.settings import Settings
-from orchestration.lib.spark.cluster import Cluster, Session
+from orchestration.lib.spark.cluster import Cluster, Session, written
 from orchestration.lib.spark.inputs import SCHEMAS, Columns, Inputs
 
 METRICS = "gate_release_metrics"
@@ -40,7 +41,7 @@ class Spark:
         return {"built_url": self.cluster.url(self.settings, self.built)}
 
     def check(self) -> None:
-        """Raises InputError when the cluster does not answer, or does not see the home."""
+        """Raises InputError when the cluster does not answer, or it and this machine do not see the same home."""
         self.cluster.check(self.settings)
 
     def show_inputs(
@@ -67,24 +68,26 @@ class Spark:
     def collect(
         self, candidate: Candidate, warehouse: Path, built: Collection[str], marts: Mapping[str, Columns]
     ) -> None:
-        """The marts that were built into the candidate's file, and the metrics of the gate into the warehouse's."""
+        """The marts that were built into the candidate's file, and the metrics of the gate into the warehouse's.
+
+        Raises NoServer when the server has died under dbt, which knows only of a model that it could not build.
+        """
+        with self.cluster.session():
+            pass
         with duckdb.connect(str(candidate.database)) as connection:
             connection.execute("set timezone = 'UTC'")
             connection.execute("create schema if not exists marts")
             for mart, columns in marts.items():
                 if mart in built:
-                    _load(
-                        connection,
-                        f'marts."{mart}"',
-                        columns,
-                        sorted((self.built / "candidate" / mart).glob("*.parquet")),
-                    )
+                    _load(connection, f"marts.{sql.quoted(mart)}", columns, written(self.built / "candidate" / mart))
         if METRICS in built:
             with duckdb.connect(str(warehouse)) as connection:
-                connection.execute(
-                    f"create or replace table gates.{METRICS} as "
-                    f"select * from read_parquet('{self.built / 'gates' / METRICS}/*.parquet')"
-                )
+                read = _read(written(self.built / "gates" / METRICS))
+                connection.execute(f"create or replace table gates.{METRICS} as select * from {read}")
+
+    def open_to_readers(self) -> None:
+        """From now on the home has a folder of what the cluster serves, by which `share` knows."""
+        self.settings.spark_marts.mkdir(parents=True, exist_ok=True)
 
     @contextmanager
     def queries(self, candidate: Candidate) -> Iterator[Session]:
@@ -108,9 +111,11 @@ def _small_tables(connection: duckdb.DuckDBPyConnection) -> Sequence[tuple[str, 
 
 
 def _load(connection: duckdb.DuckDBPyConnection, table: str, columns: Columns, files: Sequence[Path]) -> None:
-    typed = ", ".join(f'"{name}" {kind}' for name, kind in columns)
+    typed = ", ".join(f"{sql.quoted(name)} {kind}" for name, kind in columns)
+    names = ", ".join(sql.quoted(name) for name, _ in columns)
     connection.execute(f"create or replace table {table} ({typed})")
-    if files:
-        names = ", ".join(f'"{name}"' for name, _ in columns)
-        listed = ", ".join(f"'{file}'" for file in files)
-        connection.execute(f"insert into {table} select {names} from read_parquet([{listed}])")
+    connection.execute(f"insert into {table} select {names} from {_read(files)}")
+
+
+def _read(files: Sequence[Path]) -> str:
+    return f"read_parquet([{', '.join(map(sql.literal, files))}])"

@@ -1,25 +1,29 @@
 """What dbt reads on Spark: the same sources as on DuckDB, as external tables over the home's Parquet files.
 
-Schema `files` holds the tables, exactly the columns of the files and nothing inferred by the cluster; a view over each,
-by the name that models know, casts them and adds those that are missing.
+Schema `files` holds the tables: the columns of the files that are read, nothing that the cluster inferred. A view over
+each, by the name that models know, casts them and adds those that are missing.
 """
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
+from orchestration.lib import sql
 from orchestration.lib.contracts import TableContract
 from orchestration.lib.landing import LandedFile, raw_columns, raw_lineage
 from orchestration.lib.releases import Release
 from orchestration.lib.settings import Settings
 from orchestration.lib.spark.cluster import Cluster
+from orchestration.lib.spark.sql import literal, quoted
 
 Columns = Sequence[tuple[str, str]]
+LINEAGE = frozenset({"_first_line", "_reason"})
+"""Columns of raw files that are no model's, but tell a row's line and whether it was kept (landing.raw_lineage)."""
 SCHEMAS = ("files", "raw", "gates", "published", "published_config")
 _TYPES = {
     "VARCHAR": "string",
@@ -33,23 +37,17 @@ _TYPES = {
 }
 
 
-def quoted(name: str) -> str:
-    return f"`{name}`"
-
-
-def literal(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-
 def spark_type(duckdb_type: str) -> str:
     """How Spark reads what DuckDB has written to Parquet. KeyError for a type that no file of ours has."""
     return duckdb_type.lower() if re.fullmatch(r"DECIMAL\(\d+,\d+\)", duckdb_type) else _TYPES[duckdb_type]
 
 
-def columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> list[tuple[str, str]]:
-    """(name, Spark type) of each column of a relation that DuckDB knows."""
+def columns_of(
+    connection: duckdb.DuckDBPyConnection, relation: str, only: Collection[str] | None = None
+) -> list[tuple[str, str]]:
+    """(name, Spark type) of each column of a relation that DuckDB knows, or `only` of those that are asked for."""
     rows = connection.execute(f"describe select * from {relation}").fetchall()
-    return [(name, spark_type(kind)) for name, kind, *_ in rows]
+    return [(name, spark_type(kind)) for name, kind, *_ in rows if only is None or name in only]
 
 
 class Inputs:
@@ -66,8 +64,9 @@ class Inputs:
         if not files:
             return [_empty_view("raw", name, wanted)]
         folder = self.settings.raw / contract.source / contract.table
-        paths = ", ".join(f"'{folder / file.raw_file}.parquet'" for file in files)
-        there = columns_of(self.connection, f"read_parquet([{paths}], union_by_name = true)")
+        paths = ", ".join(sql.literal(folder / f"{file.raw_file}.parquet") for file in files)
+        read = {column for column, _ in wanted} | LINEAGE
+        there = columns_of(self.connection, f"read_parquet([{paths}], union_by_name = true)", read)
         names = {column for column, _ in there}
         lineage, is_kept = raw_lineage(contract, names, "_metadata.row_index")
         sources = {name: quoted(name) for name in names} | lineage | {"_file_order": "orders._file_order"}
@@ -84,7 +83,8 @@ class Inputs:
         file = previous.exports / f"{mart}.parquet" if previous else None
         if file is None or not file.exists():
             return [_empty_view("published", mart, wanted)]
-        there = columns_of(self.connection, f"read_parquet('{file}')")
+        read = {column for column, _ in wanted}
+        there = columns_of(self.connection, f"read_parquet({sql.literal(file)})", read)
         sources = {column: quoted(column) for column, _ in there}
         return [
             *self._table("published", mart, file.parent, [mart], there),
@@ -95,8 +95,9 @@ class Inputs:
         """A small table that only this machine has (what landing and the source gate say), written for the cluster."""
         folder = self.copies / schema
         folder.mkdir(parents=True, exist_ok=True)
-        relation = f'{schema}."{table}"'
-        self.connection.execute(f"copy (select * from {relation}) to '{folder / table}.parquet' (format parquet)")
+        relation = f"{schema}.{sql.quoted(table)}"
+        file = sql.literal(folder / f"{table}.parquet")
+        self.connection.execute(f"copy (select * from {relation}) to {file} (format parquet)")
         there = columns_of(self.connection, relation)
         sources = {column: quoted(column) for column, _ in there}
         return [*self._table(schema, table, folder, [table], there), _view(schema, table, sources, there)]

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.lib.errors import InputError
+from orchestration.lib import sql
+from orchestration.lib.errors import InputError, TieringError
 from orchestration.lib.releases import Release, Store
 from orchestration.lib.settings import Settings
 from orchestration.lib.spark.cluster import SESSIONS, Cluster, Session
-from orchestration.lib.spark.inputs import Columns, columns_of, literal, quoted
+from orchestration.lib.spark.inputs import Columns, columns_of
+from orchestration.lib.spark.sql import literal, quoted
 
 PARTITION = "of_release"
 POINTER = "serving.release"
@@ -26,8 +28,18 @@ def serve(release: Release, settings: Settings) -> None:
     """Makes a sealed release the one that the cluster's readers see; nothing to do when it is already.
 
     Its marts are copied into partitions that nobody reads before the pointer moves; those of pruned releases are
-    dropped afterwards. Raises InputError when the cluster does not answer or serves another home.
+    dropped afterwards. Raises TieringError when the cluster does not answer, refuses, or serves another home.
     """
+    try:
+        _serve(release, settings)
+    except (TieringError, OSError) as error:
+        raise TieringError(
+            f"{release.id} is published here, but not yet on the cluster: {error}; "
+            f"the next refresh, or tiering rollback {release.id}, completes it"
+        ) from error
+
+
+def _serve(release: Release, settings: Settings) -> None:
     cluster = Cluster.of(settings)
     with cluster.session() as session:
         _prepare(session, cluster)
@@ -57,10 +69,10 @@ def _prepare(session: Session, cluster: Cluster) -> None:
 def _add(cluster: Cluster, settings: Settings, release_id: str, export: Path) -> None:
     """One mart of a release as a partition; the table gains the columns that it has not had so far."""
     mart = export.stem
-    folder, table = settings.spark / "marts" / mart, f"releases.{quoted(mart)}"
+    folder, table = settings.spark_marts / mart, f"releases.{quoted(mart)}"
     _copy(export, folder / f"{PARTITION}={release_id}")
     with duckdb.connect() as connection:
-        columns = columns_of(connection, f"read_parquet('{export}')")
+        columns = columns_of(connection, f"read_parquet({sql.literal(export)})")
     with cluster.session() as session:
         session.execute(
             f"create table if not exists {table} ({_typed(columns)}, {PARTITION} string) using parquet "
@@ -91,7 +103,7 @@ def _copy(export: Path, partition: Path) -> None:
 
 def _drop_pruned(session: Session, settings: Settings) -> None:
     store = Store(settings)
-    for partition in sorted((settings.spark / "marts").glob(f"*/{PARTITION}=*")):
+    for partition in sorted(settings.spark_marts.glob(f"*/{PARTITION}=*")):
         release_id = partition.name.removeprefix(f"{PARTITION}=")
         if store.get(release_id) is None:
             table = f"releases.{quoted(partition.parent.name)}"

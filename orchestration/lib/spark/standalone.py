@@ -27,8 +27,14 @@ WORKERS = 2
 PATIENCE_SECONDS = 120
 JAVA = 17
 PIDS = "pids.json"
+SQL, MASTER = "sql", "master"
 LIGHT_JVM = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 """Six JVMs share this machine, and compile more than they compute."""
+
+
+def worker(number: int) -> str:
+    """What a worker is called."""
+    return f"worker-{number}"
 
 
 def state_folder() -> Path:
@@ -66,11 +72,17 @@ class _Processes:
 
 
 def up() -> str:
-    """Starts what is not running and says where it is. Raises InputError for what a user has to put right."""
+    """Starts a cluster, unless a whole one is there: what is left of one is stopped first.
+
+    Raises InputError for what a user has to put right.
+    """
     state, port = state_folder(), sql_port()
-    if running(state):
+    there = running(state)
+    if there.keys() == _expected() and _answers(LOCAL, port):
         return f"Spark is up already: SQL at {LOCAL}:{port} (logs: {state})"
     java, spark, master = _java(), _spark_home(), _given_master()
+    if there:
+        down()
     if _answers(LOCAL, port):
         raise InputError(f"port {port} is taken", remedy="set TIERING_SPARK_PORT to a free one")
     state.mkdir(parents=True, exist_ok=True)
@@ -86,11 +98,18 @@ def up() -> str:
     try:
         if master is None:
             master = _start_cluster(processes, spark)
-        processes.start("sql", _sql_server(spark, state, master, port), listens_on=port)
+        processes.start(SQL, _sql_server(spark, state, master, port), listens_on=port)
     except BaseException:  # Ctrl-C too: nothing half started stays behind
         down()
         raise
     return f"Spark is up: SQL at {LOCAL}:{port}, master {master} (logs: {state})"
+
+
+def _expected() -> set[str]:
+    """The names of the processes of a whole cluster."""
+    if os.environ.get("TIERING_SPARK_MASTER"):
+        return {SQL}
+    return {SQL, MASTER, *(worker(number) for number in range(1, WORKERS + 1))}
 
 
 def down() -> str:
@@ -170,9 +189,9 @@ def _start_cluster(processes: _Processes, spark: Path) -> str:
     master = f"spark://{LOCAL}:{port}"
     local = ["--host", LOCAL, "--webui-port", "0"]
     command = [daemon, "org.apache.spark.deploy.master.Master", *local, "--port", str(port)]
-    processes.start("master", command, listens_on=port)
+    processes.start(MASTER, command, listens_on=port)
     for number in range(1, WORKERS + 1):
-        name = f"worker-{number}"
+        name = worker(number)
         limits = ["--cores", "1", "--memory", "1g", "--work-dir", str(processes.state / name)]
         processes.start(name, [daemon, "org.apache.spark.deploy.worker.Worker", *local, *limits, master])
     return master
