@@ -268,7 +268,7 @@ def show_explanation(explanation: reading.Explanation) -> None:
         for factor in explanation.factors
     ]
     out.print(table("Factors", columns, cells))
-    for sentence in [] if account["is_holdout"] else explanation.lifts:
+    for sentence in explanation.lifts:
         out.print(f"  {sentence}", markup=False)
 
 
