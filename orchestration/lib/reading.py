@@ -160,8 +160,8 @@ def release_facts(database: Path) -> Row:
 class Explanation:
     """Why an account is where it is: its row of account_tiers, its factors, and what would lift it.
 
-    `is_reconstructed`: the release is, so it knows what later exports tell of its day. Nothing is to lift an account that
-    is held out.
+    `is_reconstructed`: the release is, so it knows what later exports tell of its day.
+    Nothing is to lift an account that is held out.
     """
 
     account: Row

@@ -403,9 +403,13 @@ def test_wrapped_and_plain_lines_in_one_file(place: Place) -> None:
 EMPTY_CELLS_BEHIND = """"id,name,city,country",,
 1,A,Graz,AT
 "2,""B, Inc"",Linz,AT",,,
-"3,C,Wien,AT",,
-"Smith, Jones, and Brown",,,
-"4,D,Wien,AT,Europa",,,
+"3,C,Wien,AT","","",""
+4,"D
+5,X,Wels,AT
+",Wien,AT
+"6,E,Wien,AT,Europa",,,
+"7, F, Wien, AT",,,
+"8,G",,,
 """
 
 
@@ -417,10 +421,69 @@ def test_a_line_in_the_first_cell_alone(place: Place) -> None:
         ("1", "A", "Graz", "AT", 2),
         ("2", "B, Inc", "Linz", "AT", 3),
         ("3", "C", "Wien", "AT", 4),
-        ("Smith, Jones, and Brown", None, None, None, 5),
+        ("4", "D\n5,X,Wels,AT", "Wien", "AT", 5),
     ]
-    rejected = place.query("select line, reason from raw.rejects", manifest)
-    assert rejected == [(6, "the line has more fields than the header")]
+    rejected = place.query("select line, reason from raw.rejects order by line", manifest)
+    assert rejected == [
+        (8, "the line has more fields than the header"),
+        (9, "the line stands in its first cell"),
+        (10, "the line stands in its first cell"),
+    ]
+
+
+def test_a_name_with_commas_is_no_line(place: Place) -> None:
+    place.put(
+        {
+            "columns.yml": "lists: {accounts: {columns: {list_name: \"'fair'\"}}}",
+            "lists/accounts.csv": 'company_name,domain,country\n"Smith, Jones, and Brown",,\n"Acme, Inc.",,AT\n',
+        }
+    )
+    rows = place.query("select company_name from raw.lists__accounts order by _line")
+    assert rows == [("Smith, Jones, and Brown",), ("Acme, Inc.",)]
+
+
+def test_a_line_that_cannot_be_read_is_rejected_and_counted(place: Place) -> None:
+    """Neither DuckDB nor Python can make a record of it; the lines after it keep their numbers."""
+    lines = [
+        b'{"id": "A1"}',
+        b'{"id": "A2", "name": "B\x01"}',
+        b'{"id": "A3"}',
+        b'{"id": "A4',
+        b'{"id": "A5\xff"}',
+        '{"id": "A6", "name": "\u00c4\u00d6\u00dc"}'.encode(),
+    ]
+    manifest = place.put({"crm/accounts.jsonl": b"\n".join(lines)}).land()
+    assert place.query(
+        "select account_id, _line from raw.crm__accounts where account_id like 'A%' order by 2", manifest
+    ) == [
+        ("A1", 1),
+        ("A3", 3),
+        ("A6", 6),
+    ]
+    assert place.query("select line, reason from raw.rejects order by line", manifest) == [
+        (2, "the line cannot be read"),
+        (4, "the line is no JSON object"),
+        (5, "the line is not in the encoding of the file"),
+    ]
+
+
+def test_lines_keep_their_numbers_after_one_that_cannot_be_read(place: Place) -> None:
+    lines = ["id,name", "1,\u00c4", "2,\u00d6\u00dc", "3,\udcff", "", '4,"D', "5,\u00dc", '"6,""F"""', "7"]
+    content = "\n".join(lines).encode(errors="surrogateescape")
+    manifest = place.put({"crm/accounts.csv": content}).land()
+    rows = place.query("select account_id, _line from raw.crm__accounts order by _line", manifest)
+    assert rows == [("1", 2), ("2", 3), ("5", 7), ("6", 8)]
+    assert place.query("select line, reason from raw.rejects order by line", manifest) == [
+        (4, "the line is not in the encoding of the file"),
+        (6, "a quotation mark has no partner"),
+        (9, "the line has fewer fields than the header"),
+    ]
+
+
+def test_a_header_in_another_encoding_than_its_lines(place: Place) -> None:
+    place.put({"crm/accounts.csv": b"id,n\xe4me,city\n" + "1,Ä,Köln\n".encode() * 400})
+    with pytest.raises(InputError, match="header is not in the encoding"):
+        place.land()
 
 
 def test_characters_that_nobody_sees(place: Place) -> None:

@@ -11,7 +11,7 @@ from orchestration.lib.landing.headers import TEXT, Match
 from orchestration.lib.landing.pseudonyms import People, normalised
 from orchestration.lib.landing.readings import depends_sql, value_sql
 from orchestration.lib.landing.records import ambiguous_texts, clean_text
-from orchestration.lib.landing.wrapped import holds_a_line
+from orchestration.lib.landing.wrapped import holds_a_line, is_alone
 from orchestration.lib.sql import literal, quoted
 
 _MAIL = r"'[^\s\",;|@<>=?&/:()]+(?:@|%40)([^\s@]+\.)'"
@@ -163,10 +163,8 @@ class Conversion:
             texts = {column.name: _given(column) for column in self._columns() if column.name in ambiguous}
             for column, test in depends_sql(self.match.contract, texts):
                 yield column, test, literal(UNSETTLED)
-            if self.match.shape.kind == "csv":
-                cell, *others = map(quoted, self.match.names)
-                column = next(self._columns())
-                yield column, holds_a_line(cell, others, self.match.shape.delimiter), literal(UNSETTLED)
+        if self.match.shape.kind == "csv":
+            yield from self._whole_lines()
         for column in self._columns():
             shown = f"left({self._shown(f'cast({_given(column)} as varchar)')}, 80)"
             source = self.match.sources[column.name]
@@ -183,6 +181,18 @@ class Conversion:
             if column.minimum is not None and column.on_violation == "reject":
                 test = f"coalesce({_value(column)} < {column.minimum}, false)"
                 yield column, test, f"'below {column.minimum}: ' || {shown}"
+
+    def _whole_lines(self) -> Iterator[tuple[Column, str, str]]:
+        """Of a CSV file: a line that stands in its first cell, and was not taken out of it (records.py)."""
+        cell, *others = map(quoted, self.match.names)
+        column = next(column for column in self._columns())
+        if self.assessment.is_assumed:
+            yield column, holds_a_line(cell, others, self.match.shape.delimiter), literal(UNSETTLED)
+        for column in self._columns():
+            is_first = self.match.sources[column.name].header == self.match.names[0]
+            if is_first and (column.key or column.name.endswith("_id")):
+                alone = is_alone(cell, others, self.match.shape.delimiter)
+                yield column, alone, "'the line stands in its first cell'"
 
     def _shown(self, text: str) -> str:
         """SQL: a cell of a rejected row as people may see it.

@@ -28,7 +28,7 @@ def land(plan: LandingPlan, settings: Settings, *, progress: Callable[[str], Non
     """
     latest = {entry.file.landing_path: entry.file for entry in plan.ledger}
     by_raw_path = {entry.file.raw_path: entry.file for entry in plan.ledger}
-    order = plan.ledger[-1].file.file_order if plan.ledger else 0
+    order = max((entry.file.file_order for entry in plan.ledger), default=0)
     entries: list[LedgerEntry] = []
     for planned in plan.files:
         raw_path = f"{planned.contract.name}/{planned.raw_file}.parquet"
@@ -38,7 +38,8 @@ def land(plan: LandingPlan, settings: Settings, *, progress: Callable[[str], Non
             continue
         if known is not None and is_standing:
             progress(f"{planned.landing_path}: its raw file was gone and is written again")
-            _land(planned, settings, known.file_order)
+            # Its bytes may be others: pseudonyms of the forgotten are new.
+            entries.append(_entry(plan, planned, _land(planned, settings, known.file_order)))
             continue
         order += 1
         landed = (

@@ -145,14 +145,11 @@ def _read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, match: Matc
 
 
 def _read_json(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts: FileFacts) -> Records:
-    numbered = _numbered_lines(lines_relation(path))
-    undecoded = lines_relation(path, rejects="undecoded")
+    numbered = _numbered_lines(connection, path, facts)
     connection.execute(
         "insert into unreadable select _line, 'the line is no JSON object', line "
-        f"from {_numbered_lines(undecoded)} where not ({_IS_RECORD})"
+        f"from {numbered} where not ({_IS_RECORD})"
     )
-    _collect_damaged(connection, "undecoded", path, facts)
-    connection.execute("insert into unreadable select _line, reason, line from damaged")
     rows = _one(connection, f"select count(*) from {numbered} where {_IS_RECORD}")
     unreadable = _one(connection, "select count(*) from unreadable")
     _account_for(rows + unreadable, facts.lines - blank_lines(path), path)
@@ -163,9 +160,16 @@ def _read_json(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, 
     )
 
 
-def _numbered_lines(lines: str) -> str:
-    """The lines that are not blank, each with its number in the file."""
-    return f"(select * from (select row_number() over () as _line, line from {lines}) where line is not null)"
+def _numbered_lines(connection: duckdb.DuckDBPyConnection, path: Path, facts: FileFacts) -> str:
+    """A relation `_line, line` over the lines that are not blank; those that cannot be read go to `unreadable`."""
+    _one(connection, f"select count(line) from {lines_relation(path, rejects='undecoded')}")
+    _collect_damaged(connection, "undecoded", path, facts)
+    connection.execute(
+        "insert into unreadable select _line, coalesce(reason, 'the line cannot be read'), line from damaged"
+    )
+    _collect_gaps(connection, path, 0, has_blank=False)
+    numbered = f"(select row_number() over () as place, line from {lines_relation(path)})"
+    return f"({_placed(connection, numbered, 'line')} where line is not null)"
 
 
 def _read_csv(
@@ -174,8 +178,7 @@ def _read_csv(
     """Records as DuckDB parses them; what it rejects is tried again line by line.
 
     Whether all lines are accounted for is checked against a count of the file's lines that knows nothing of fields. A
-    quotation mark without a partner can make DuckDB lose lines, and a line in quotes is one cell to it: then the whole
-    file is taken line by line.
+    quotation mark without a partner can make DuckDB lose lines: then the whole file is taken line by line.
     """
     csv_file = csv_relation(path, match.shape)
     places = _places(match.names)
@@ -188,17 +191,19 @@ def _read_csv(
     blank = blank_lines(path)
     expected = facts.lines - blank - _header_lines(path, match)
     breaks = 0 if rows + damaged == expected else _line_breaks(connection, csv_file, places)
-    is_whole = rows + breaks + damaged == expected and not lines_in_cells
+    is_whole = rows + breaks + damaged == expected
     if is_whole:
         _collect_lines_of_damaged(connection)
+        _collect_gaps(connection, path, match.shape.skip, has_blank=bool(blank))
     else:
-        rows, breaks = 0, 0
+        rows, breaks, lines_in_cells = 0, 0, 0
         _collect_all_lines(connection, path, match.shape.skip, facts)
+    direct = _numbered(connection, csv_file, places, match, bool(breaks))
+    if lines_in_cells:
+        direct, rows = _take_lines_out_of_cells(connection, direct, match), rows - lines_in_cells
     salvaged, salvaged_rows = _salvage(connection, match, scratch)
     unreadable = _one(connection, "select count(*) from unreadable")
     _account_for(rows + breaks + salvaged_rows + unreadable, expected, path)
-    _collect_gaps(connection, path, match.shape.skip, has_blank=bool(blank))
-    direct = _numbered(connection, csv_file, places, match, bool(breaks))
     parts = [*([direct] if rows else []), *([salvaged] if salvaged_rows else [])] or [f"{direct} limit 0"]
     return Records(" union all ".join(parts), rows + salvaged_rows + unreadable, unreadable)
 
@@ -252,13 +257,17 @@ def _collect_lines_of_damaged(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _collect_all_lines(connection: duckdb.DuckDBPyConnection, path: Path, skip: int, facts: FileFacts) -> None:
     """Table `lines (_line, line)`: every line of the file after its header that is not blank."""
-    connection.execute(
-        "create or replace temp table lines as select _line, line "
-        f"from (select row_number() over () as _line, line from {lines_relation(path, rejects='undecoded')}) "
-        f"where _line > {skip} and line is not null"
-    )
-    _collect_damaged(connection, "undecoded", path, facts)
-    connection.execute("insert into unreadable select _line, reason, line from damaged")
+    numbered = _numbered_lines(connection, path, facts)
+    connection.execute(f"create or replace temp table lines as select _line, line from {numbered} where _line > {skip}")
+
+
+def _take_lines_out_of_cells(connection: duckdb.DuckDBPyConnection, direct: str, match: Match) -> str:
+    """Moves the records that are a line in a cell to `lines`, in quotes; the query `direct` without them."""
+    cell, *others = map(quoted, match.names)
+    wrapped = holds_a_line(cell, others, match.shape.delimiter)
+    line = f"'\"' || replace({cell}, '\"', '\"\"') || '\"'"
+    connection.execute(f"insert into lines select _line, {line} from ({direct}) where {wrapped}")
+    return f"select * from ({direct}) where not {wrapped}"
 
 
 def _salvage(connection: duckdb.DuckDBPyConnection, match: Match, scratch: Path) -> tuple[str, int]:
@@ -341,7 +350,11 @@ def _numbered(
     before = f"sum({_breaks_in(places)}) over (rows between unbounded preceding and 1 preceding)" if has_breaks else "0"
     place = f"row_number() over () + {match.shape.skip} + coalesce({before}, 0)"
     numbered = f"(select cast({place} as bigint) as place, * from {csv_file})"
-    columns = _named(match.names, places)
+    return _placed(connection, numbered, _named(match.names, places))
+
+
+def _placed(connection: duckdb.DuckDBPyConnection, numbered: str, columns: str) -> str:
+    """A query over a relation with `place`: `_line`, which knows of the `gaps`, and the columns."""
     if not _one(connection, "select count(*) from gaps"):
         return f"select place as _line, {columns} from {numbered}"
     return (

@@ -93,6 +93,9 @@ def _csv_shape(path: Path, facts: FileFacts) -> Shape:
         delimiter, skip, sample = sample[0].strip()[-1], skip + 1, sample[1:]
     if not sample or not sample[0].strip():
         raise InputError("the file has no header", file=path, remedy="name the columns in the first line")
+    if sample[0] != sample[0].encode(errors="ignore").decode():
+        rule, remedy = "the header is not in the encoding of the lines after it", "save the file in UTF-8"
+        raise InputError(rule, file=path, line=skip + 1, remedy=remedy)
     sample[0] = unwrapped(sample[0].rstrip("\n"))
     delimiter = delimiter or max(DELIMITERS, key=lambda candidate: _fit(sample, candidate))
     reader = csv.reader(sample, delimiter=delimiter)

@@ -7,7 +7,7 @@ import re
 from orchestration.lib.sql import literal
 
 DELIMITERS = (",", ";", "\t", "|")
-_WRAPPED = r'"((?:[^"]|"")*)"[,;\t|]*'
+_WRAPPED = r'"((?:[^"]|"")*)"(?:[,;\t|](?:"")?)*'
 
 
 def unwrapped(line: str) -> str:
@@ -24,20 +24,28 @@ def unwrapped_sql(line: str, delimiter: str, width: int) -> str:
     A cell in quotes before empty ones may be a name with a comma: holds_a_line tells.
     """
     inner = f"replace(regexp_extract({line}, {literal(_WRAPPED)}, 1), '\"\"', '\"')"
-    is_alone = f"(ends_with({line}, '\"') and contains({line}, {literal(delimiter)}))"
-    is_wrapped = f"{is_alone} or {holds_a_line(inner, ['null'] * (width - 1), delimiter)}"
+    is_all = f"(ends_with({line}, '\"') and contains({line}, {literal(delimiter)}))"
+    is_wrapped = f"{is_all} or {holds_a_line(inner, ['null'] * (width - 1), delimiter)}"
     return f"case when regexp_full_match({line}, {literal(_WRAPPED)}) and ({is_wrapped}) then {inner} else {line} end"
 
 
+def is_alone(cell: str, others: list[str], delimiter: str) -> str:
+    """SQL: the first cell of a record holds a delimiter, and the `others` nothing."""
+    if not others:
+        return "false"
+    is_empty = "".join(f" and coalesce({other}, '') = ''" for other in others)
+    return f"(contains({cell}, {literal(delimiter)}){is_empty})"
+
+
 def holds_a_line(cell: str, others: list[str], delimiter: str) -> str:
-    """SQL: the first cell of a record holds a whole line, and the `others` nothing.
+    """SQL: the first cell of a record, alone, holds a whole line.
 
     By the delimiters in it, as many as a line has at least; those before a space are punctuation. Of two columns nobody
     can tell.
     """
     if len(others) < 2:
         return "false"
-    is_empty = " and ".join(f"{other} is null" for other in others)
     mark, comma = literal(delimiter), literal(f"{delimiter} ")
     marks = f"length(replace({cell}, {comma}, ' ')) - length(replace({cell}, {mark}, ''))"
-    return f"(contains({cell}, {mark}) and {is_empty} and {marks} >= {len(others)})"
+    is_one_line = f"not contains({cell}, chr(10))"
+    return f"({is_alone(cell, others, delimiter)} and {marks} >= {len(others)} and {is_one_line})"
