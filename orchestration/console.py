@@ -37,6 +37,7 @@ BAR_WIDTH = 24
 TRIGGERS_SHOWN = 10
 """How many active triggers `status` lists; --json has them all."""
 
+HELD_OUT = "Held out: leave this account alone, so that plays can be measured (docs/guides/working-the-tiers.md)."
 RECONSTRUCTED = "Reconstructed: what later exports tell of that day, not what was known on it."
 
 
@@ -246,6 +247,8 @@ def show_explanation(explanation: reading.Explanation) -> None:
         markup=False,
         soft_wrap=True,
     )
+    if account["is_holdout"]:
+        out.print(HELD_OUT)
     if explanation.is_reconstructed:
         out.print(RECONSTRUCTED)
     out.print(f"score {account['score']} of 100; {account['score_coverage']:.0%} of what the score rests on is known")

@@ -161,6 +161,7 @@ class Explanation:
     """Why an account is where it is: its row of account_tiers, its factors, and what would lift it.
 
     `is_reconstructed`: the release is, so it knows what later exports tell of its day.
+    Nothing is to lift an account that is held out.
     """
 
     account: Row
@@ -186,7 +187,8 @@ def explain(database: Path, key: str) -> Explanation:
         [account["account_id"]],
     )
     is_reconstructed = bool(release_facts(database)["is_reconstructed"])
-    return Explanation(account, factors, list(_lifts(database, account, factors)), is_reconstructed)
+    lifts = [] if account["is_holdout"] else list(_lifts(database, account, factors))
+    return Explanation(account, factors, lifts, is_reconstructed)
 
 
 @dataclass(frozen=True)

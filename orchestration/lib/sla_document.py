@@ -6,22 +6,30 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from orchestration.lib.configuration import Configuration, Row, Table
+from orchestration.lib.configuration import Configuration, Row
 
-SEEDS = ("tier_slas", "sla_events", "touch_types", "business_calendars", "holidays")
+SEEDS = ("tier_slas", "sla_events", "trigger_rules", "touch_types", "business_calendars", "holidays")
 """What the agreement is made of: another version is another agreement."""
+
+TRIGGER = "new_trigger"
+"""The event that stands for every kind of trigger."""
+ANYBODY = "anybody of ours"
+"""Who may answer where no role is named."""
 
 RULES = """\
 * The clock starts when the event happens. A promotion and a trigger are known by their day, so theirs starts when that
-  day (UTC) is over. Several events of one kind on one day (UTC) count once, from the first.
+  day (UTC) is over. Several events of one kind on one day (UTC) count once, from the first. What the tiers themselves
+  make, promotions and triggers, counts from the first day on which tiers were published, not before.
 * It runs in the business hours of the account's country, to the minute, in local standard time the whole year: in
   summer everything is an hour later by the wall clock. Outside business hours and on national holidays it stands still.
 * The tier that counts is the one that the account has at the end of the day of the event.
 * The promise is kept by the first touch from the event on by the role that is named, whatever its outcome. It is broken
-  when that comes too late, or not at all by the time it is due.
+  when that comes too late, or not at all by the time it is due. Of a touch whose time of day was not recorded, the day
+  counts.
+* What nobody can tell is unknown, neither kept nor broken: where no touches are recorded at all, where nobody has the
+  role that is named, and where somebody whose role is not known answered in time.
 * Accounts that are held out or want no contact are only answered: the clock runs for nothing but their requests.
-* What is measured is in the table `sla_compliance`, per team. Owners are named only where the setting `sla_by_owner`
-  says so.
+* What is measured is shown per team. Owners are named only where that has been switched on (setting `sla_by_owner`).
 """
 
 
@@ -46,12 +54,14 @@ def write(config: Configuration, file: Path) -> None:
 
 def _head(config: Configuration) -> Iterator[str]:
     yield "# Service levels per tier\n"
-    yield f"Version `{version(config)}`, written by `tiering sla-document` from `playbook/` of the configuration.\n"
+    yield f"Version `{version(config)}`, written by `tiering sla-document` from the configuration.\n"
 
 
 def _promises(config: Configuration) -> Iterator[str]:
     names = {row.text("tier"): row.text("tier_name") for row in config["tiers"]}
     events = {row.text("event"): row.text("description") for row in config["sla_events"]}
+    if TRIGGER in events:
+        events[TRIGGER] += f": {_named(row.text('event_type') for row in config['trigger_rules'])}"
     yield "## What is promised\n"
     for tier in sorted({row.integer("tier") or 0 for row in config["tier_slas"]}):
         rows = [row for row in config["tier_slas"] if row.integer("tier") == tier]
@@ -61,7 +71,7 @@ def _promises(config: Configuration) -> Iterator[str]:
             [
                 (
                     events[row.text("event")],
-                    row.text("role") or "anybody of ours",
+                    row.text("role") or ANYBODY,
                     _hours(row),
                     f"`{row.text('sla')}`",
                     row.text("description"),
@@ -96,17 +106,20 @@ def _calendars(config: Configuration) -> Iterator[str]:
     )
     years = [day.year for row in config["holidays"] if (day := row.day("holiday_on"))]
     if years:
-        yield f"National holidays are no business days: `playbook/holidays.csv`, {min(years)} to {max(years)}.\n"
+        yield f"National holidays of these countries are no business days; {min(years)} to {max(years)} are listed.\n"
 
 
 def _signatures(config: Configuration) -> Iterator[str]:
     yield "## Agreed\n"
-    signers = [*_roles(config["tier_slas"]), "Marketing"]
+    roles = {row.text("role").strip() for row in config["tier_slas"]}
+    sales = [f"Sales, for {ANYBODY}"] if "" in roles else []
+    signers = [*sorted(roles - {""}), *sales, "Marketing"]
     yield _table(("for", "name", "date", "signature"), [(signer, "", "", "") for signer in signers])
 
 
-def _roles(service_levels: Table) -> list[str]:
-    return sorted({role for row in service_levels if (role := row.text("role").strip())})
+def _named(types: Iterable[str]) -> str:
+    """Each type once, in words."""
+    return ", ".join(dict.fromkeys(name.strip().lower().replace("_", " ") for name in types))
 
 
 def _hours(row: Row) -> str:

@@ -23,6 +23,24 @@ def tiers(home: Path) -> list[dict[str, Any]]:
     return query(release(home), f"select {columns} from marts.account_tiers order by all")
 
 
+def promises(home: Path) -> list[dict[str, Any]]:
+    """How every service level ended, by account."""
+    columns = "account_name, sla, event_on, required_role, status, breached, met_at"
+    return query(
+        release(home),
+        f"select {columns} from marts.sla_compliance join marts.account_tiers using (account_id) order by all",
+    )
+
+
+def touches(home: Path) -> list[dict[str, Any]]:
+    """How often each account was reached of late."""
+    columns = "account_name, plays.touches"
+    return query(
+        release(home),
+        f"select {columns} from marts.account_plays as plays join marts.account_tiers using (account_id) order by all",
+    )
+
+
 def release(home: Path) -> Path:
     return (home / "releases" / "current").resolve() / "tiers.duckdb"
 
@@ -43,6 +61,16 @@ def test_a_vendor_gives_the_tiers_of_the_canonical_export(
     by_table = {row["source_table"]: row for row in query(release(home), "select * from marts.source_quality")}
     assert by_table[f"{crm}/contacts"]["coverage"] == 1
     assert by_table["crm/contacts"]["has_records"] and not by_table["crm/contacts"]["is_landed"]
+
+    kept, roles = promises(published_home.home), None
+    assert {"met_late", "missed"} <= {row["status"] for row in kept}
+    if crm == "hubspot":  # its owners have no role: nobody can say whether the right one answered
+        roles = "account executive, sales development, sales director"
+        unknown = {"status": "unknown", "breached": None, "met_at": None}
+        kept = [row | unknown if row["required_role"] else row for row in kept]
+    assert promises(home) == kept
+    assert by_table["crm/owners"]["unheld_roles"] == roles
+    assert touches(home) == touches(published_home.home)
 
 
 @pytest.fixture(scope="module")

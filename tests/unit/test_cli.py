@@ -318,6 +318,17 @@ def test_explain_finds_by_name_whatever_the_case(
     assert account["account_id"] in said.out and "tier 1" in said.out
 
 
+def test_explain_says_that_an_account_is_held_out(
+    tiering: Command, published_home: Settings, account: dict[str, Any]
+) -> None:
+    database = published_home.releases / "current" / "tiers.duckdb"
+    (held,) = reading.query(database, "select min(account_id) as id from marts.account_tiers where is_holdout")
+    told = "Held out: leave this account alone"
+    said = tiering("explain", held["id"], "--home", published_home.home).out
+    assert told in said and "up to +" not in said, "nothing is to lift it"
+    assert told not in tiering("explain", account["account_id"], "--home", published_home.home).out
+
+
 def test_explain_suggests_who_was_meant(tiering: Command, published_home: Settings, account: dict[str, Any]) -> None:
     misspelt = f"{account['account_name']}x"
     said = tiering("explain", misspelt, "--home", published_home.home)

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from orchestration import cli
@@ -85,6 +86,17 @@ def test_what_a_skipped_release_changed_is_not_lost(settings: Settings, store: r
     last = [record("A", 2), record("B", 1), record("C", 1, score=55), record("D", 1, score_band="B"), record("E", 3)]
     publish(store, R3, R2, crm_tier_state=last)
     assert ids(settings) == ["A", "D", "E"], "B went and came back, and only the score of C changed"
+    assert ids(settings) == []
+
+
+def test_what_no_record_was_told_yet_is_told(settings: Settings, store: releases.Store) -> None:
+    publish(store, R1, crm_tier_state=[record("A", is_holdout=True), record("B")])
+    assert ids(settings) == ["A", "B"]
+    file = settings.handouts / "salesforce" / f"00001-{R1}" / crm.TOLD
+    with duckdb.connect() as connection:  # as a version wrote it that did not know the column
+        connection.execute(f"create table told as select * exclude (is_holdout) from '{file}'")
+        connection.execute(f"copy told to '{file}' (format parquet)")
+    assert ids(settings) == ["A"]
     assert ids(settings) == []
 
 

@@ -49,6 +49,12 @@ def test_a_line_says_from_where_to_where_and_why_and_leaves_the_answer_open(pack
     assert up["open_pipeline_value"] == "-5.50", "numbers stay numbers"
 
 
+def test_a_line_says_that_an_account_is_held_out(pack: Path) -> None:
+    why = {row["account_id"]: row["why"] for file in pack.glob("*.csv") for row in rows(file)}
+    assert why["A3"] == "Held out: nobody works it, so that plays can be measured; New in Tier 3"
+    assert not [account for account, text in why.items() if "Held out" in text and account != "A3"]
+
+
 def test_a_spreadsheet_is_told_the_encoding(pack: Path) -> None:
     files = list(pack.glob("*.csv"))
     assert all(file.read_bytes().startswith(b"\xef\xbb\xbf") for file in files)

@@ -36,8 +36,21 @@ def test_every_promise_touch_and_calendar_stands_in_it(folder: Path) -> None:
         assert f"* {row.text('activity_type')}: {row.text('description')}" in lines
     assert "| MX | mon tue wed thu fri | 09:00 to 17:00 | -6 h |" in lines
     assert "| all others | mon tue wed thu fri | 08:00 to 16:00 | +1 h |" in lines
-    assert "National holidays are no business days: `playbook/holidays.csv`, 2015 to 2040." in lines
-    assert "| Account Executive |  |  |  |" in lines, "somebody has to sign"
+    assert "National holidays of these countries are no business days; 2015 to 2040 are listed." in lines
+    triggers = "acquisition, new site, strategic alignment, modernization due, failure"
+    assert sum(f": {triggers} |" in line for line in lines) == 2, "spelled out for Tiers 1 and 2"
+
+
+def test_everybody_who_promises_signs_it_and_no_file_is_named(folder: Path) -> None:
+    lines = sla_document.text(configuration.load(folder)).splitlines()
+    signers = [line.split(" |")[0] for line in lines if line.endswith(" |  |  |  |")]
+    assert signers == ["| Account Executive", "| Sales, for anybody of ours", "| Marketing"]
+    assert not [line for line in lines if ".csv" in line or "seeds" in line]
+    changed(folder, "playbook/tier_slas.csv", ",promoted,,", ",promoted,Sales Director,")
+    changed(folder, "playbook/tier_slas.csv", "request,,", "request,Sales Director,")
+    changed(folder, "playbook/tier_slas.csv", "visit,,", "visit,Sales Director,")
+    changed(folder, "playbook/tier_slas.csv", "trigger,,", "trigger,Sales Director,")
+    assert "anybody of ours" not in sla_document.text(configuration.load(folder))
 
 
 @pytest.mark.parametrize(
@@ -46,6 +59,7 @@ def test_every_promise_touch_and_calendar_stands_in_it(folder: Path) -> None:
         ("playbook/tier_slas.csv", ",Account Executive,4,", ",Account Executive,5,", True),
         ("playbook/holidays.csv", "DE,2026-12-25,", "DE,2026-12-24,", True),
         ("playbook/business_calendars.csv", "DE,mon tue", "DE,tue", True),
+        ("tiering/trigger_rules.csv", "new_site,1,", "failure,1,", True),
         ("playbook/tier_plays.csv", ",1500", ",1600", False),
         ("playbook/tier_slas.csv", "\n", "\r\n", False),
     ],

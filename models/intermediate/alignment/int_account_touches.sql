@@ -1,3 +1,4 @@
+{#- Exports write a day without a time as midnight. -#}
 with
 
 activities as (
@@ -17,6 +18,8 @@ final as (
         activities.account_id,
         lower(trim(owners.role)) as owner_role,
         count(*) as touches,
+        activities.occurred_at
+        = {{ minutes_after_midnight('activities.occurred_on', 0) }} as is_day_only,
         activities.occurred_at as touched_at,
         activities.occurred_on as touched_on
 

@@ -18,6 +18,8 @@ signals as (
 
 signal_types as (select * from {{ ref('signal_types') }}),
 
+contacts as (select * from {{ ref('int_contacts_unioned') }}),
+
 members as (
 
     select
@@ -62,6 +64,21 @@ people_weeks as (
         signals.account_id,
         signals.contact_key,
         {{ week_number('signals.occurred_on') }}
+
+),
+
+-- activities know a person by the CRM's id, events often by the address alone
+engaged_weeks as (
+
+    select
+        people_weeks.account_id,
+        people_weeks.week_number,
+        count(distinct coalesce(contacts.email, people_weeks.contact_key)) as engaged_contacts,
+        sum(people_weeks.engagement_points) as engagement_points
+
+    from people_weeks
+    left join contacts on people_weeks.contact_key = contacts.contact_id
+    group by people_weeks.account_id, people_weeks.week_number
 
 ),
 
@@ -124,29 +141,17 @@ touch_changes as (
 ),
 
 facts as (
-
+    {% for fact in ['engaged_contacts', 'engagement_points'] %}
     select
         account_id,
         week_number,
-        'engaged_contacts' as fact,
-        count(contact_key) as amount
+        '{{ fact }}' as fact,
+        {{ fact }} as amount
 
-    from people_weeks
-    group by account_id, week_number
-
-    union all
-
-    select
-        account_id,
-        week_number,
-        'engagement_points' as fact,
-        sum(engagement_points) as amount
-
-    from people_weeks
-    group by account_id, week_number
+    from engaged_weeks
 
     union all
-
+    {% endfor %}
     select
         account_id,
         {{ week_number('active_on') }} as week_number,

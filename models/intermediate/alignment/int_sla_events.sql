@@ -1,5 +1,6 @@
 {#- What is known by its day only starts the clock when that day is over: nobody knew earlier.
-    Whom we do not contact by ourselves is answered all the same. -#}
+    What tiering itself makes is known from the first live release on, not what was worked out
+    afterwards. Whom we do not contact by ourselves is answered all the same. -#}
 with
 
 tier_spells as (select * from {{ ref('int_tier_spells') }}),
@@ -16,6 +17,8 @@ signals as (
 sla_events as (select * from {{ ref('sla_events') }}),
 
 plays as (select * from {{ ref('int_plays_assigned') }}),
+
+live as (select * from {{ ref('int_live_since') }}),
 
 spells as (
 
@@ -84,9 +87,17 @@ final as (
             and (spells.is_first or happened.event_on >= spells.valid_from)
             and (spells.valid_to is null or happened.event_on < spells.valid_to)
     inner join plays on happened.account_id = plays.account_id
+    cross join live
     where
         {{ days_between('happened.event_on', as_of()) }}
         < cast({{ setting('sla_days') }} as integer)
+        and (
+            sla_events.signal_type is not null
+            or (
+                happened.event_on >= live.live_since
+                and happened.event_on >= spells.valid_from
+            )
+        )
         and (
             sla_events.is_request
             or coalesce(plays.blocked_by, 'nothing') not in ('do_not_contact', 'held_out')

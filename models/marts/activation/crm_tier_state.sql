@@ -19,6 +19,7 @@ final as (
         accounts.tier_name,
         accounts.tier_since,
         accounts.tier_reason_text,
+        accounts.is_holdout,
         banded.score_band,
         banded.top_factors,
         accounts.score,

@@ -17,6 +17,7 @@ final as (
         records.tier_name,
         records.tier_since,
         records.tier_reason_text,
+        records.is_holdout,
         records.score_band,
         records.top_factors,
         records.score,
@@ -29,7 +30,9 @@ final as (
             when
                 records.tier is distinct from previous_records.tier
                 or records.tier_name is distinct from previous_records.tier_name
+                or records.tier_since is distinct from previous_records.tier_since
                 then 'tier'
+            when records.is_holdout is distinct from previous_records.is_holdout then 'holdout'
             when records.score_band is distinct from previous_records.score_band then 'score_band'
             else 'reasons'
         end as change_type

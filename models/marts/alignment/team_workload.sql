@@ -93,8 +93,8 @@ final as (
         cast(hours_available as decimal(18, 2)) as hours_available,
         {{ rounded_ratio('hours_needed', 'hours_available', 4, 12) }} as utilisation,
         cast(cost_needed as decimal(18, 2)) as cost_needed,
-        coalesce(hours_needed > hours_available, false) as is_overloaded,
-        coalesce(tier_1_hours > hours_available, false) as is_overloaded_by_tier_1,
+        hours_needed > hours_available as is_overloaded,
+        tier_1_hours > hours_available as is_overloaded_by_tier_1,
         {{ as_of() }} as as_of_date,
         '{{ refresh_var("release_id") }}' as release_id
 

@@ -20,6 +20,8 @@ deal_issues as (select * from {{ ref('int_deal_issues') }}),
 
 rejects_by_reason as (select * from {{ ref('int_source_rejects') }}),
 
+roles_unheld as (select * from {{ ref('int_roles_unheld') }}),
+
 factors as (select * from {{ ref('int_source_factors') }}),
 
 countries as (select * from {{ ref('int_source_countries') }}),
@@ -115,6 +117,16 @@ reasons_listed as (
 
 ),
 
+roles_listed as (
+
+    select
+        'crm/owners' as source_table,
+        {{ joined_text('role') }} as unheld_roles
+
+    from roles_unheld
+
+),
+
 factors_listed as (
 
     select
@@ -165,6 +177,7 @@ final as (
         countries_listed.unlisted_countries,
         cast(coalesce(countries_listed.unlisted_country_rows, 0) as bigint)
             as unlisted_country_rows,
+        roles_listed.unheld_roles,
         cast(coalesce(issues_counted.field_issues, 0) as bigint) as field_issues,
         cast(coalesce(unconverted_counted.unconverted_amounts, 0) as bigint) as unconverted_amounts,
         deal_issues_listed.deal_issues,
@@ -189,6 +202,7 @@ final as (
     left outer join previous on tables_listed.source_table = previous.source_table
     left outer join reasons_listed on tables_listed.source_table = reasons_listed.source_table
     left outer join factors_listed on tables_listed.source_table = factors_listed.source_table
+    left outer join roles_listed on tables_listed.source_table = roles_listed.source_table
     left outer join countries_listed on tables_listed.source_table = countries_listed.source_table
     left outer join issues_counted on tables_listed.source_table = issues_counted.source_table
     left outer join empty_listed on tables_listed.source_table = empty_listed.source_table

@@ -8,7 +8,9 @@ final as (
         crm_account_id,
         tier,
         tier_name,
+        tier_since,
         tier_reason_text,
+        is_holdout,
         score_band,
         top_factors
 

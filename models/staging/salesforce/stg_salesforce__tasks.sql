@@ -1,5 +1,18 @@
 {%- set updated_at = 'coalesce(last_modified_date, system_modstamp, fivetran_synced)' -%}
-{%- set occurred_at = 'coalesce(activity_date, completed_date_time, created_date)' -%}
+{#- ActivityDate has no time of day; when it was marked as done tells it, where that was the same
+    day. -#}
+{%- set occurred_at -%}
+        coalesce(
+            case
+                when
+                    activity_date is null
+                    or {{ utc_date('activity_date') }} = {{ utc_date('completed_date_time') }}
+                    then completed_date_time
+            end,
+            activity_date,
+            created_date
+        )
+{%- endset -%}
 with
 
 versions as (select * from {{ source('salesforce', 'tasks') }}),

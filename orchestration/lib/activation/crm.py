@@ -43,7 +43,10 @@ def write(
     if told:
         files = ", ".join(literal(place / TOLD) for _, place in told)
         before = f"""
-            select * from read_parquet([{files}], union_by_name = true, filename = true)
+            select * from (
+                {before} union all by name
+                select * from read_parquet([{files}], union_by_name = true, filename = true)
+            )
             qualify row_number() over (partition by {ID} order by filename desc) = 1
         """
     differs = " or ".join(f"state.{name} is distinct from before.{name}" for name in columns)

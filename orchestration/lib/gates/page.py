@@ -226,6 +226,11 @@ def _sources(rows: Sequence[Row]) -> str:
     ]
     absent = [row["source_table"] for row in rows if not row["is_landed"]]
     told = f"<p>Not landed: {escape(', '.join(absent))}.</p>" if absent else ""
+    unheld = [row["unheld_roles"] for row in rows if row["unheld_roles"]]
+    if unheld:
+        told += (
+            f"<p>Roles of the playbook that no owner has: {escape(', '.join(unheld))}. Their promises are unknown.</p>"
+        )
     return table(header, body) + told
 
 

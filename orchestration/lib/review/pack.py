@@ -56,6 +56,7 @@ _MOVES = """
         movers.previous_tier as from_tier, movers.tier as to_tier, movers.tier_reason,
         movers.score, movers.previous_score, movers.open_pipeline_value,
         concat_ws('; ',
+            case when movers.is_holdout then 'Held out: nobody works it, so that plays can be measured' end,
             case when left_pools.pool <> movers.pool then 'From pool ' || left_pools.pool || ' to ' || movers.pool end,
             changes.explanation
         ) as why, movers.top_reasons,

@@ -6,7 +6,7 @@ select
     owner_id as "OwnerId",
     capitalised(lower(activity_type)) as "TaskSubtype",
     capitalised(lower(activity_type)) as "Type",
-    case when activity_type = 'call' then if(is_outbound, 'Outbound', 'Inbound') end as "CallType",
+    case when not is_outbound then 'Inbound' when lower(activity_type) = 'call' then 'Outbound' end as "CallType",
     'Completed' as "Status",
     true as "IsClosed",
     occurred_at::date as "ActivityDate",
