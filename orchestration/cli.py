@@ -26,6 +26,7 @@ from orchestration.lib.errors import GateRefused, InputError, TieringError
 from orchestration.lib.locking import refresh_lock
 from orchestration.lib.settings import Settings
 from orchestration.options import LOCK_WAIT_SECONDS, Accept, AsOf, Config, Home, Json, Landing, Reason, day
+from orchestration.lib.words import counted
 
 override_app = typer.Typer(help="Tiers that a person decided, for a while.", no_args_is_help=True)
 
@@ -205,7 +206,7 @@ def status(home: Home = None, json: Json = False) -> None:
         state = "The next refresh recovers" if problem else "Nothing is published yet"
         console.out.print(f"{state}: tiering refresh")
     else:
-        console.out.print(f"The current release is {(today - current.as_of).days} day(s) old.")
+        console.out.print(f"The current release is {counted((today - current.as_of).days, 'day')} old.")
         console.show_release(current)
         console.show_changes(configuration.read_changes(current.config_changes))
         console.show_expiring(reading.expiring_overrides(current.database, today), today)

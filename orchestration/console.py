@@ -20,6 +20,7 @@ from rich.table import Table
 from orchestration.lib import configuration, progress, reading, review
 from orchestration.lib.releases import Release
 from orchestration.lib.settings import Settings
+from orchestration.lib.words import counted
 
 if TYPE_CHECKING:
     from orchestration.lib.backfill import Month
@@ -179,7 +180,7 @@ def show_overrides(rows: list[reading.Row]) -> None:
 def show_changes(changes: Sequence[configuration.Change]) -> None:
     """What the configuration changed from that of the release before; nothing when it is the same."""
     if changes:
-        out.print(f"The configuration changed in {len(changes)} place(s) since the release before:")
+        out.print(f"The configuration changed in {counted(len(changes), 'place')} since the release before:")
     for change in changes:
         out.print(f"  {change}", markup=False, soft_wrap=True)
 
@@ -339,7 +340,7 @@ def show_feedback(feedback: review.Feedback, folder: Path) -> None:
     """What was refused and why, how many disagree with which tier, the overrides asked for, and where it all stands."""
     counts = feedback.counts()
     told = ", ".join(f"{number:,} {name}" for name, number in counts.items() if number)
-    out.print(f"{feedback.lines:,} lines in {len(feedback.files)} file(s): {told or 'nothing'}")
+    out.print(f"{counted(feedback.lines, 'line')} in {counted(len(feedback.files), 'file')}: {told or 'nothing'}")
     for problem in feedback.rejected:
         out.print(f"rejected  {problem}", style="yellow", markup=False, soft_wrap=True)
     for before, last in feedback.replaced():

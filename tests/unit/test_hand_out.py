@@ -123,7 +123,7 @@ def test_files_are_safe_in_a_spreadsheet_and_ids_unharmed(settings: Settings, st
     (file,) = handed.files
     found = {row["Id"]: row["Account_Score_Reasons__c"] for row in rows(file)}
     assert found == {"-5": "'=cmd()", "0015500000XyyAAA": "industry", "00042": "industry"}
-    assert handed.left_out == "1 record(s) whose id a spreadsheet would run as a formula"
+    assert handed.left_out == "1 record whose id a spreadsheet would run as a formula"
     assert not file.read_bytes().startswith(b"\xef\xbb\xbf"), "the mark would become part of the first field's name"
     assert activation.hand_out(settings, ["salesforce"])[0].left_out == handed.left_out, "said every time"
 
@@ -150,7 +150,7 @@ def test_an_audience_is_a_whole_list_handed_out_when_it_changed(settings: Settin
 def test_companies_that_a_channel_cannot_use_are_counted(settings: Settings, store: releases.Store) -> None:
     publish(store, R1, audience_members=[member("a"), member("b", domain=None)])
     linkedin, retargeting = activation.hand_out(settings, ["linkedin", "retargeting"])
-    assert (linkedin.left_out, retargeting.left_out) == (None, "1 company(ies) without domain")
+    assert (linkedin.left_out, retargeting.left_out) == (None, "1 company without domain")
 
 
 def test_fields_are_those_of_the_configuration(settings: Settings, store: releases.Store, tmp_path: Path) -> None:

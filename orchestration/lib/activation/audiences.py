@@ -12,6 +12,7 @@ from orchestration.lib.configuration import Row
 from orchestration.lib.releases import content
 from orchestration.lib.releases.files import sha256
 from orchestration.lib.sql import literal, quoted
+from orchestration.lib.words import counted
 
 MEMBERS = "release.marts.audience_members"
 AUDIENCE = "concat_ws('_', 'tier', tier, regexp_replace(lower(play), '[^a-z0-9]+', '-', 'g'))"
@@ -51,7 +52,7 @@ def write(
             files[name] = written
     lacking = f"select count(*) from {MEMBERS} where not ({' and '.join(needed)})"
     ((count,),) = connection.execute(lacking).fetchall()
-    return Written(files, f"{count} company(ies) without {_names(fields)}" if count else None)
+    return Written(files, f"{counted(count, 'company', 'companies')} without {_names(fields)}" if count else None)
 
 
 def _audiences(connection: duckdb.DuckDBPyConnection) -> list[str]:

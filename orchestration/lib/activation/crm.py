@@ -14,6 +14,7 @@ from orchestration.lib.releases import content
 from orchestration.lib.releases.files import sha256
 from orchestration.lib.settings import PROJECT
 from orchestration.lib.sql import literal, quoted
+from orchestration.lib.words import counted
 
 STATE = "release.marts.crm_tier_state"
 ID = "crm_record_id"
@@ -61,7 +62,7 @@ def write(
     ((differing, due),) = connection.execute(
         "select (select count(*) from differing), (select count(*) from due)"
     ).fetchall()
-    unsafe = f"{differing - due} record(s) whose id a spreadsheet would run as a formula" if differing > due else None
+    unsafe = f"{counted(differing - due, 'record')} whose id a spreadsheet would run as a formula" if differing > due else None
     if not due:
         return Written({}, unsafe)
     cells = ", ".join(f"{_cell(field)} as {quoted(field.text('crm_field'))}" for field in fields)
