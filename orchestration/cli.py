@@ -25,8 +25,8 @@ from orchestration.lib import configuration, overrides, progress, reading, relea
 from orchestration.lib.errors import GateRefused, InputError, TieringError
 from orchestration.lib.locking import refresh_lock
 from orchestration.lib.settings import Settings
-from orchestration.options import LOCK_WAIT_SECONDS, Accept, AsOf, Config, Home, Json, Landing, Reason, day
 from orchestration.lib.words import counted
+from orchestration.options import LOCK_WAIT_SECONDS, Accept, AsOf, Config, Home, Json, Landing, Reason, day
 
 override_app = typer.Typer(help="Tiers that a person decided, for a while.", no_args_is_help=True)
 

@@ -15,8 +15,8 @@ from orchestration.lib import configuration, progress
 from orchestration.lib.contracts import load_contracts
 from orchestration.lib.errors import InputError
 from orchestration.lib.settings import PROJECT, Settings
-from orchestration.options import LOCK_WAIT_SECONDS, Config, Home, Json, Landing, day
 from orchestration.lib.words import counted
+from orchestration.options import LOCK_WAIT_SECONDS, Config, Home, Json, Landing, day
 
 if TYPE_CHECKING:
     from orchestration.lib.discovery import FirstLook, Survey, TableFound
@@ -137,7 +137,9 @@ def _show_look(look: FirstLook) -> None:
     for refusal in look.refusals:
         console.out.print(f"a refresh would be refused: {refusal}", style="red", markup=False, soft_wrap=True)
     if look.warnings:
-        console.out.print(f"The source gate would warn {counted(len(look.warnings), 'time')}: --json has it word for word.")
+        console.out.print(
+            f"The source gate would warn {counted(len(look.warnings), 'time')}: --json has it word for word."
+        )
     console.out.print(f"\nA first table of tiers, as of {look.as_of}; nothing was published.", style="bold")
     console.out.print(console.tier_table(look.tiers))
     columns = [("account", "left"), ("pool", "left"), ("tier", "right"), ("score", "right"), ("known", "right")]

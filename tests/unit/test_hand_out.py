@@ -145,6 +145,12 @@ def test_an_audience_is_a_whole_list_handed_out_when_it_changed(settings: Settin
     publish(store, R3, R2, audience_members=[member("b", 2), member("d", 3, None), member("c", 2)])
     assert told(settings, "retargeting")["retargeting"] == {"retargeting_tier_1_big-plan.csv": []}, "to be emptied"
     assert told(settings, "retargeting") == {"retargeting": {}}
+    again = told(settings, "retargeting", anew=True)["retargeting"]
+    assert {name: len(found) for name, found in again.items()} == {
+        "retargeting_tier_1_big-plan.csv": 0,
+        "retargeting_tier_2_big-plan.csv": 2,
+        "retargeting_tier_3.csv": 1,
+    }, "also what is to be emptied: the import of that may be what failed"
 
 
 def test_companies_that_a_channel_cannot_use_are_counted(settings: Settings, store: releases.Store) -> None:
@@ -189,13 +195,14 @@ def test_the_command_says_where_the_files_are(
 ) -> None:
     publish(store, R1, crm_tier_state=[record("A")])
     said = []
-    for options in (["--json"], []):
+    for options in (["--dry-run"], ["--json"], []):
         monkeypatch.setattr("sys.argv", ["tiering", "hand-out", "salesforce", "--home", str(settings.home), *options])
         with pytest.raises(SystemExit) as ended:
             cli.main()
         assert ended.value.code == 0
         said.append(capsys.readouterr().out)
+    assert "salesforce: would write 1 row: " in said[0], "and hands out nothing"
     file = settings.handouts / "salesforce" / f"00001-{R1}" / "salesforce_accounts.csv"
-    assert json.loads(said[0]) == {"handed_out": [{"target": "salesforce", "files": {str(file): 1}, "left_out": None}]}
-    assert said[1] == "salesforce: nothing to hand out\n"
+    assert json.loads(said[1]) == {"handed_out": [{"target": "salesforce", "files": {str(file): 1}, "left_out": None}]}
+    assert said[2] == "salesforce: nothing to hand out\n"
     assert (file.parent / crm.TOLD).exists()

@@ -295,6 +295,22 @@ def test_what_is_set_up_wrongly_is_refused_before_anything_is_sent(
     assert place.received() == {}
 
 
+def test_a_dry_run_prints_what_would_go_out_and_leaves_no_trace(
+    place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moved(place)
+    monkeypatch.setattr("sys.argv", ["tiering", "notify", "--dry-run", "--home", str(place.settings.home)])
+    monkeypatch.setenv("TIERING_NOTIFY_SALES", place.environment["TIERING_NOTIFY_SALES"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    said = capsys.readouterr().out
+    assert not ended.value.code and said.endswith("3 messages, none of them sent\n")
+    assert "to owners/O1  (TIERING_NOTIFY_OWNERS is not set): Account tiers of 2026-01-02: 1 move\nMoves\n- a" in said
+    assert "to sales: Account tiers of 2026-01-02: 2 moves" in said
+    assert place.received() == {} and not place.settings.notifications.exists()
+    assert [state for _, state in place.notify()] == ["sent"] * 3
+
+
 def test_two_at_once_do_not_both_send(
     place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -34,14 +34,16 @@ def write(
     fields: Sequence[Row],
     told: Sequence[tuple[HandOut, Path]],
     folder: Path,
+    *,
+    anew: bool,
 ) -> Written:
     """Writes `<crm>_accounts.csv` in the CRM's words, and what it tells in ours; nothing when nothing differs.
 
-    A record whose id a spreadsheet would run as a formula is left out: made safe, it would be another id.
+    `anew` writes every record, whatever was told before. A record whose id a spreadsheet would run as a formula is left out: made safe, it would be another id.
     """
     columns = marked_columns(PROJECT / "models" / "marts" / "activation", "crm_tier_state", "told")
     before = f"select {ID}, {', '.join(columns)} from {STATE} where false"
-    if told:
+    if told and not anew:
         files = ", ".join(literal(place / TOLD) for _, place in told)
         before = f"""
             select * from read_parquet([{files}], union_by_name = true, filename = true)
@@ -62,7 +64,11 @@ def write(
     ((differing, due),) = connection.execute(
         "select (select count(*) from differing), (select count(*) from due)"
     ).fetchall()
-    unsafe = f"{counted(differing - due, 'record')} whose id a spreadsheet would run as a formula" if differing > due else None
+    unsafe = (
+        f"{counted(differing - due, 'record')} whose id a spreadsheet would run as a formula"
+        if differing > due
+        else None
+    )
     if not due:
         return Written({}, unsafe)
     cells = ", ".join(f"{_cell(field)} as {quoted(field.text('crm_field'))}" for field in fields)

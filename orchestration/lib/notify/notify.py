@@ -114,9 +114,7 @@ def failure(deliveries: Sequence[Delivery]) -> TieringError | None:
     return TieringError(f"{told} -> tiering notify tries them again; the others have gone out")
 
 
-def _note_newcomers(
-    store: Store, ledger: Ledger, recipients: list[Recipient], addresses: Mapping[str, str]
-) -> None:
+def _note_newcomers(store: Store, ledger: Ledger, recipients: list[Recipient], addresses: Mapping[str, str]) -> None:
     """Notes from which day on each reader hears of accounts: what cannot be delivered to it is then never forgotten."""
     if (current := store.current()) is None:
         return
