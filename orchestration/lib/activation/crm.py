@@ -39,7 +39,8 @@ def write(
 ) -> Written:
     """Writes `<crm>_accounts.csv` in the CRM's words, and what it tells in ours; nothing when nothing differs.
 
-    `anew` writes every record, whatever was told before. A record whose id a spreadsheet would run as a formula is left out: made safe, it would be another id.
+    `anew` writes every record, whatever was told before. A record whose id a spreadsheet would run as a formula is left
+    out: made safe, it would be another id.
     """
     columns = marked_columns(PROJECT / "models" / "marts" / "activation", "crm_tier_state", "told")
     before = f"select {ID}, {', '.join(columns)} from {STATE} where false"

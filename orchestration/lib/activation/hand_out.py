@@ -62,7 +62,8 @@ def hand_out(
 ) -> list[Handed]:
     """Writes what each target has not been told yet; `names` empty means every target there is something for.
 
-    `anew` hands out everything, whatever was told before; `dry_run` says what would be, and hands out nothing. The caller holds the lock of the hand-outs. Raises
+    `anew` hands out everything, whatever was told before; `dry_run` says what would be handed out, and hands out
+    nothing. The caller holds the lock of the hand-outs. Raises
     InputError for a broken configuration, an unknown target, or when nothing is published. A target that fails leaves
     the ones before it handed out, and itself as it was.
     """

@@ -20,7 +20,7 @@ ADDRESSES = "TIERING_OWNER_ADDRESSES"
 
 @dataclass(frozen=True)
 class Recipient:
-    """A row of recipients.csv; `url` is empty where its variable is not set, a template where every owner has its own."""
+    """A row of recipients.csv; `url` is empty where its variable is not set, a template where owners have their own."""
 
     name: str
     gets: str
