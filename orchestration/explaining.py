@@ -79,9 +79,9 @@ def show_metric(explained: metrics.Explained) -> None:
     basis = "tier when the deal was created" if row["tier_basis"] == "at_creation" else "tier of today"
     console.out.print(f"{explained.metric} = {explained.value}  ({where}; {basis})", markup=False, soft_wrap=True)
     columns = [("deal", "left"), ("account", "left"), ("outcome", "left"), ("amount", "right"), ("days", "right")]
-    columns += [("created", "left"), ("closed", "left"), ("stage", "left")]
+    columns += [("created", "left"), ("closed", "left"), ("stage", "optional")]
     names = ("opportunity_id", "account_name", "outcome", "amount", "cycle_days", "created_on", "closed_on", "stage")
     cells = [tuple(deal[name] for name in names) for deal in explained.opportunities]
-    console.out.print(console.table(f"{explained.counted:,} deals", columns, cells))
+    console.show_table(f"{explained.counted:,} deals", columns, cells)
     if row["verdict"]:
         console.out.print(row["verdict"], markup=False, soft_wrap=True)

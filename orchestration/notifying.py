@@ -48,7 +48,7 @@ def notify(
     else:
         columns = [("recipient", "left"), ("message", "left"), ("state", "left"), ("", "left")]
         rows = [(one.recipient, one.title, one.state, one.detail) for one in deliveries]
-        console.out.print(console.table("Notifications", columns, rows))
+        console.show_table("Notifications", columns, rows)
     if failure := notifications.failure(deliveries):
         raise failure
 
