@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from orchestration import tables
 from orchestration.lib import configuration, progress, reading, review
-from orchestration.lib.releases import Release
+from orchestration.lib.releases import Refused, Release, Store
 from orchestration.lib.settings import Settings
 from orchestration.lib.words import counted
 
@@ -153,10 +153,23 @@ def show_releases(rows: list[reading.Row]) -> None:
         )
         for row in rows
     ]
-    if cells:
-        show_table("Releases", columns, cells)
-    else:
-        out.print("There are no releases yet: tiering refresh")
+    show_table("Releases", columns, cells)
+
+
+def show_nothing_published(store: Store, problem: str | None) -> None:
+    """Which home was looked at, and what to do; or that what is damaged will be mended."""
+    absence = store.nothing_published()
+    told = "The next refresh recovers: tiering refresh" if problem else f"N{absence.rule[1:]}; {absence.remedy}"
+    out.print(told, markup=False, soft_wrap=True)
+
+
+def show_refusal(refused: Refused | None) -> None:
+    """The attempt that was refused after what is published; nothing when there is none."""
+    if refused is not None:
+        text = (
+            f"Last attempt {refused.as_of} was refused: {', '.join(refused.refused_by)}; report: {refused.quality_page}"
+        )
+        out.print(text, style="red", markup=False, soft_wrap=True)
 
 
 def show_months(months: Sequence[Month]) -> None:
@@ -190,10 +203,10 @@ def show_expiring(rows: list[reading.Row], today: date) -> None:
     """The overrides that end soon, or have ended since the release; nothing when there are none."""
     for row in rows:
         ends = "ends" if today < row["override_expires_on"] else "ended"
-        after = "no tier of its own yet" if row["earned_tier"] is None else f"earned tier {row['earned_tier']}"
+        after = "no tier of its own yet" if row["earned_tier"] is None else f"earned Tier {row['earned_tier']}"
         out.print(
             f"override {ends} on {row['override_expires_on']}: {row['account_name']} ({row['account_id']}), "
-            f"tier {row['tier']} by override, {after}",
+            f"Tier {row['tier']} by override, {after}",
             style="yellow",
             soft_wrap=True,
         )
@@ -202,10 +215,10 @@ def show_expiring(rows: list[reading.Row], today: date) -> None:
 def show_triggers(rows: list[reading.Row]) -> None:
     """The accounts whose tier rests on an event, with its end; nothing when there are none."""
     for row in rows[:TRIGGERS_SHOWN]:
-        after = "no tier of its own yet" if row["earned_tier"] is None else f"earned tier {row['earned_tier']}"
+        after = "no tier of its own yet" if row["earned_tier"] is None else f"earned Tier {row['earned_tier']}"
         out.print(
             f"trigger ends on {row['trigger_expires_on']}: {row['account_name']} ({row['account_id']}), "
-            f"tier {row['tier']} {row['tier_reason_text']}, {after}",
+            f"Tier {row['tier']} {row['tier_reason_text']}, {after}",
             markup=False,
             soft_wrap=True,
         )
@@ -240,7 +253,7 @@ def _short(path: Path) -> str:
 def show_explanation(explanation: reading.Explanation) -> None:
     """An account's tier and reason, its factors as bars, and what would lift it."""
     account = explanation.account
-    where = f"tier {account['tier']} ({account['tier_name']})" if account["tier"] is not None else "no tier"
+    where = f"Tier {account['tier']} ({account['tier_name']})" if account["tier"] is not None else "no tier"
     out.print(f"\n[bold]{account['account_name']}[/bold]  {account['account_id']}  {account['domain'] or ''}")
     out.print(
         f"{where} in pool {account['pool']} since {account['tier_since']}, reason {account['tier_reason']}: "
@@ -276,7 +289,8 @@ def show_change(explained: reading.Change) -> None:
     account, change = explained.account, explained.change
     out.print(f"\n[bold]{account['account_name']}[/bold]  {account['account_id']}  {account['domain'] or ''}")
     if change is None:
-        out.print(f"Neither score nor tier changed: {account['score']}, tier {account['tier'] or 'none'}.")
+        held = "no tier" if account["tier"] is None else f"Tier {account['tier']}"
+        out.print(f"Neither score nor tier changed: {account['score']}, {held}.")
         return
     out.print(change["explanation"], markup=False, soft_wrap=True)
     if change["previous_score"] is None:
@@ -366,7 +380,7 @@ def show_feedback(feedback: review.Feedback, folder: Path) -> None:
     if proposals:
         out.print("Overrides asked for (fill in who approves and until when; nothing is applied by itself):")
     for proposal in proposals:
-        held = "out" if proposal.tier is None else f"tier {proposal.tier}"
+        held = "out" if proposal.tier is None else f"Tier {proposal.tier}"
         out.print(f"  # {proposal.account_name}: {held}, wanted {proposal.wanted_tier}", markup=False, soft_wrap=True)
         out.print(f"  {proposal.command}", markup=False, soft_wrap=True)
     out.print(f"\nAs files, CSV and Parquet: {folder}", soft_wrap=True)

@@ -274,7 +274,7 @@ class Refresh:
         )
         self.results += measured
         for result in measured:
-            if result.result not in {"pass", "skipped"}:
+            if result.result in {"warn", "waived"}:  # what refuses is told once, by the error
                 self.say(gates.sentence(result))
         self._refuse(gates.refused(self.results))
         return measured

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from orchestration.lib import reading, review
-from orchestration.lib.releases import REFUSAL, Store
+from orchestration.lib.releases import Store
 from orchestration.lib.words import counted
 
 Row = reading.Row
@@ -57,10 +57,9 @@ def about_operations(store: Store) -> list[tuple[str, date, Item]]:
     """(release id, its date, fact) of what waits for the operator: a refused refresh, proposals to approve."""
     found: list[tuple[str, date, Item]] = []
     if refused := store.refused():
-        text = f"{refused.stem} was refused; what was published before still stands.\n"
-        text += (refused / REFUSAL).read_text(encoding="utf-8") + f"report: {refused / 'quality.html'}"
-        day = date.fromisoformat(refused.name[:10])
-        found.append((refused.stem, day, Item(f"refused|{refused.stem}", "refusal", text)))
+        text = f"{refused.release_id} was refused; what was published before still stands.\n"
+        text += f"{refused.refusal}report: {refused.quality_page}"
+        found.append((refused.release_id, refused.as_of, Item(f"refused|{refused.release_id}", "refusal", text)))
     for release in store.waiting():
         text = f"{release.id} (policy {release.manifest.policy}) waits: tiering publish {release.id} --approved-by NAME"
         text += f"\nreview pack: {release.review / review.INDEX}"

@@ -64,7 +64,7 @@ def _opening(simulated: Simulated) -> Iterator[str]:
 
 
 def _tier(tier: int | None) -> str:
-    return "out" if tier is None else f"tier {tier}"
+    return "out" if tier is None else f"Tier {tier}"
 
 
 def _place(pool: str | None, tier: int | None, here: str | None) -> str:
