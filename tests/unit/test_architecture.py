@@ -156,9 +156,9 @@ def test_the_lock_names_no_host_and_hashes_everything() -> None:
 
 
 def test_nothing_tracked_names_a_secret_or_a_machine() -> None:
-    secret = r"(api[_-]?key|password|secret|token)\s*[:=]\s*['\"][^'\"{$]{6,}"
+    confided = r"(api[_-]?key|password|secret|token)\s*[:=]\s*['\"][^'\"{$]{6,}"
     own_folder = r"(?<![\w.~}/])/(home|Users|root|work|workspace)/(?!you/)[\w.-]"
-    suspicious = re.compile(f"(?i){secret}|{own_folder}")
+    suspicious = re.compile(f"(?i){confided}|{own_folder}")
     folders = ("benchmarks", "docs", "macros", "models", "orchestration", "seeds", "tests")
     kinds = {".css", ".csv", ".md", ".py", ".sql", ".toml", ".yml"}
     files = [*PROJECT.iterdir(), *(file for folder in folders for file in (PROJECT / folder).rglob("*"))]
