@@ -167,7 +167,8 @@ def _move(row: Row) -> str:
 
 
 def _trigger(row: Row) -> str:
-    name = f' "{row["event_name"]}"' if row["event_name"] else ""
+    is_named = row["event_name"] and str(row["event_name"]).lower() != str(row["account_name"]).lower()
+    name = f' "{row["event_name"]}"' if is_named else ""
     event = f"{str(row['event_type']).replace('_', ' ')}{name} on {row['event_on']}"
     return f"{_named(row)}, {_tier(row['tier'])}: {event}, a trigger until {row['expires_on']}"
 
