@@ -25,6 +25,7 @@ from orchestration.lib import configuration, overrides, progress, reading, relea
 from orchestration.lib.errors import GateRefused, InputError, TieringError
 from orchestration.lib.locking import refresh_lock
 from orchestration.lib.settings import Settings
+from orchestration.lib.words import counted
 from orchestration.options import LOCK_WAIT_SECONDS, Accept, AsOf, Config, Home, Json, Landing, Reason, day
 
 override_app = typer.Typer(help="Tiers that a person decided, for a while.", no_args_is_help=True)
@@ -195,6 +196,7 @@ def status(home: Home = None, json: Json = False) -> None:
                 "waiting": [release.id for release in waiting],
                 "overtaken": [release.id for release in overtaken],
                 "review_packs": [str(release.review / review.INDEX) for release in waiting],
+                "refused": _refused(store),
                 "problem": problem,
             }
         )
@@ -202,15 +204,15 @@ def status(home: Home = None, json: Json = False) -> None:
     if problem:
         console.out.print(problem, style="red", soft_wrap=True)
     if current is None:
-        state = "The next refresh recovers" if problem else "Nothing is published yet"
-        console.out.print(f"{state}: tiering refresh")
+        console.show_nothing_published(store, problem)
     else:
-        console.out.print(f"The current release is {(today - current.as_of).days} day(s) old.")
+        console.out.print(f"The current release is {counted((today - current.as_of).days, 'day')} old.")
         console.show_release(current)
         console.show_changes(configuration.read_changes(current.config_changes))
         console.show_expiring(reading.expiring_overrides(current.database, today), today)
         console.show_triggers(reading.active_triggers(current.database))
         console.show_next(current, settings)
+    console.show_refusal(store.refused())
     for release in waiting:
         console.out.print(f"waits for approval: {release.id}  (tiering publish {release.id} --approved-by NAME)")
         console.out.print(f"  review pack     {release.review / review.INDEX}", soft_wrap=True)
@@ -260,11 +262,24 @@ def list_releases(home: Home = None, json: Json = False) -> None:
     rows = _release_rows(store)
     damaged = store.damaged()
     if json:
-        console.print_json({"releases": rows, "damaged": damaged})
+        console.print_json({"releases": rows, "refused": _refused(store), "damaged": damaged})
     else:
-        console.show_releases(rows)
+        if rows:
+            console.show_releases(rows)
+        else:
+            console.show_nothing_published(store, None)
+        console.show_refusal(store.refused())
         for problem in damaged.values():
             console.out.print(problem, style="red", soft_wrap=True)
+
+
+def _refused(store: releases.Store) -> reading.Row | None:
+    """The attempt that was refused since `current` was published, for scripts."""
+    refused = store.refused()
+    if refused is None:
+        return None
+    facts = {"release_id": refused.release_id, "as_of": refused.as_of, "checks": refused.refused_by}
+    return {**facts, "report": str(refused.quality_page)}
 
 
 def _release_rows(store: releases.Store) -> list[reading.Row]:
@@ -356,7 +371,7 @@ def add_override(
     override = overrides.Override(key, tier, reason.strip(), approved_by.strip(), *days)
     overrides.add(folder, override)
     console.out.print(
-        f"{override.account_key} has tier {tier} from {days[0]} until {days[1]}: {folder / overrides.FILE}"
+        f"{override.account_key} has Tier {tier} from {days[0]} until {days[1]}: {folder / overrides.FILE}"
     )
 
 
@@ -382,9 +397,9 @@ def end_override(
     ends_on = day(on, "--on")
     ended = overrides.end(Settings.resolve(config=config).config, account, ends_on)
     for override in ended.shortened:
-        console.out.print(f"{override.account_key}: tier {override.tier} ends on {ends_on}")
+        console.out.print(f"{override.account_key}: Tier {override.tier} ends on {ends_on}")
     for override in ended.withdrawn:
-        console.out.print(f"{override.account_key}: tier {override.tier} from {override.effective_from} is withdrawn")
+        console.out.print(f"{override.account_key}: Tier {override.tier} from {override.effective_from} is withdrawn")
 
 
 @app.command(name="check-config")

@@ -12,23 +12,23 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
+from orchestration import tables
 from orchestration.lib import configuration, progress, reading, review
-from orchestration.lib.releases import Release
+from orchestration.lib.releases import Refused, Release, Store
 from orchestration.lib.settings import Settings
+from orchestration.lib.words import counted
 
 if TYPE_CHECKING:
     from orchestration.lib.backfill import Month
     from orchestration.lib.replay import Replayed
 
-PIPE_WIDTH = 120
-"""Columns where there is no terminal to ask (a log, a pager)."""
+UNLIMITED = 100_000
+"""Columns where there is no terminal (a file, a pager): nothing wraps."""
 
-out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+out = Console(highlight=False, width=None if sys.stdout.isatty() else UNLIMITED)
 """Results, to standard output."""
 err = Console(stderr=True, highlight=False)
 """Progress and errors, to standard error."""
@@ -71,15 +71,11 @@ def reporting() -> Iterator[None]:
             yield
 
 
-def table(title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[object]]) -> Table:
-    """`columns`: (heading, 'left' or 'right')."""
-    drawn = Table(title=title, title_justify="left", title_style="bold", header_style="dim", box=SIMPLE_HEAD)
-    for heading, side in columns:
-        last = (heading, side) == columns[-1]
-        drawn.add_column(heading, justify="right" if side == "right" else "left", overflow="fold", no_wrap=not last)
-    for row in rows:
-        drawn.add_row(*("" if cell is None else f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
-    return drawn
+def show_table(title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[object]]) -> None:
+    """`columns`: (heading, 'left', 'right' or 'optional'), as in tables.py; wider than the terminal if it has to be."""
+    drawn, width = tables.draw(title, columns, rows, out.width)
+    wide = Console(highlight=False, width=max(width, out.width))
+    wide.print(drawn, "")
 
 
 def show_release(release: Release) -> None:
@@ -93,12 +89,12 @@ def show_release(release: Release) -> None:
         out.print(f"Days without a release before it: {facts['gap_days']}, since {facts['previous_as_of_date']}")
     if facts["components_off"]:
         out.print(f"No data for: {facts['components_off']} (their weight is shared among the others)")
-    out.print(tier_table(reading.tiers_by_pool(release.database)))
+    show_tiers(reading.tiers_by_pool(release.database))
     _show_moves(reading.moves(release.database, 10), bool(facts["previous_release_id"]))
-    out.print(_check_table(reading.check_results(release.database)))
+    _show_checks(reading.check_results(release.database))
 
 
-def tier_table(rows: Sequence[reading.Row]) -> Table:
+def show_tiers(rows: Sequence[reading.Row]) -> None:
     """One line per pool and tier (reading.tiers_by_pool)."""
     columns = [("pool", "left"), ("tier", "left"), ("accounts", "right"), ("moved up", "right")]
     columns += [("moved down", "right"), ("scores", "right"), ("open pipeline", "right")]
@@ -114,7 +110,7 @@ def tier_table(rows: Sequence[reading.Row]) -> Table:
         )
         for row in rows
     ]
-    return table("Tiers", columns, cells)
+    show_table("Tiers", columns, cells)
 
 
 def _show_moves(rows: list[reading.Row], has_previous: bool) -> None:
@@ -128,10 +124,10 @@ def _show_moves(rows: list[reading.Row], has_previous: bool) -> None:
             (row["account_name"], row["previous_tier"], row["tier"] or "out", row["score"], row["top_reasons"])
             for row in rows
         ]
-        out.print(table("Moves (the ten with the highest score)", columns, cells))
+        show_table("Moves (the ten with the highest score)", columns, cells)
 
 
-def _check_table(rows: list[reading.Row]) -> Table:
+def _show_checks(rows: list[reading.Row]) -> None:
     def result(row: reading.Row) -> str:
         if row["warnings"]:
             return f"[yellow]warns ({row['warnings']} of {row['measured']})[/yellow]"
@@ -142,7 +138,7 @@ def _check_table(rows: list[reading.Row]) -> Table:
         return "[green]passes[/green]"
 
     columns = [("gate", "left"), ("check", "left"), ("measured", "right"), ("result", "left")]
-    return table("Gates", columns, [(row["gate"], row["check"], row["measured"], result(row)) for row in rows])
+    show_table("Gates", columns, [(row["gate"], row["check"], row["measured"], result(row)) for row in rows])
 
 
 def show_releases(rows: list[reading.Row]) -> None:
@@ -158,14 +154,30 @@ def show_releases(rows: list[reading.Row]) -> None:
         )
         for row in rows
     ]
-    out.print(table("Releases", columns, cells) if cells else "There are no releases yet: tiering refresh")
+    show_table("Releases", columns, cells)
+
+
+def show_nothing_published(store: Store, problem: str | None) -> None:
+    """Which home was looked at, and what to do; or that what is damaged will be mended."""
+    absence = store.nothing_published()
+    told = "The next refresh recovers: tiering refresh" if problem else f"N{absence.rule[1:]}; {absence.remedy}"
+    out.print(told, markup=False, soft_wrap=True)
+
+
+def show_refusal(refused: Refused | None) -> None:
+    """The attempt that was refused after what is published; nothing when there is none."""
+    if refused is not None:
+        text = (
+            f"Last attempt {refused.as_of} was refused: {', '.join(refused.refused_by)}; report: {refused.quality_page}"
+        )
+        out.print(text, style="red", markup=False, soft_wrap=True)
 
 
 def show_months(months: Sequence[Month]) -> None:
     """One line per month of the past."""
     columns = [("as of", "left"), ("release", "left"), ("policy", "left"), ("state", "left")]
     cells = [(month.as_of, month.release_id, month.policy, month.state) for month in months]
-    out.print(table("The past, reconstructed", columns, cells))
+    show_table("The past, reconstructed", columns, cells)
 
 
 def show_overrides(rows: list[reading.Row]) -> None:
@@ -174,13 +186,16 @@ def show_overrides(rows: list[reading.Row]) -> None:
     columns += [("approved by", "left"), ("reason", "left")]
     names = ("account_key", "tier", "effective_from", "expires_on", "state", "approved_by", "reason")
     cells = [[row[name] for name in names] for row in rows]
-    out.print(table("Overrides", columns, cells) if cells else "There are no overrides: tiering override add")
+    if cells:
+        show_table("Overrides", columns, cells)
+    else:
+        out.print("There are no overrides: tiering override add")
 
 
 def show_changes(changes: Sequence[configuration.Change]) -> None:
     """What the configuration changed from that of the release before; nothing when it is the same."""
     if changes:
-        out.print(f"The configuration changed in {len(changes)} place(s) since the release before:")
+        out.print(f"The configuration changed in {counted(len(changes), 'place')} since the release before:")
     for change in changes:
         out.print(f"  {change}", markup=False, soft_wrap=True)
 
@@ -189,10 +204,10 @@ def show_expiring(rows: list[reading.Row], today: date) -> None:
     """The overrides that end soon, or have ended since the release; nothing when there are none."""
     for row in rows:
         ends = "ends" if today < row["override_expires_on"] else "ended"
-        after = "no tier of its own yet" if row["earned_tier"] is None else f"earned tier {row['earned_tier']}"
+        after = "no tier of its own yet" if row["earned_tier"] is None else f"earned Tier {row['earned_tier']}"
         out.print(
             f"override {ends} on {row['override_expires_on']}: {row['account_name']} ({row['account_id']}), "
-            f"tier {row['tier']} by override, {after}",
+            f"Tier {row['tier']} by override, {after}",
             style="yellow",
             soft_wrap=True,
         )
@@ -201,10 +216,10 @@ def show_expiring(rows: list[reading.Row], today: date) -> None:
 def show_triggers(rows: list[reading.Row]) -> None:
     """The accounts whose tier rests on an event, with its end; nothing when there are none."""
     for row in rows[:TRIGGERS_SHOWN]:
-        after = "no tier of its own yet" if row["earned_tier"] is None else f"earned tier {row['earned_tier']}"
+        after = "no tier of its own yet" if row["earned_tier"] is None else f"earned Tier {row['earned_tier']}"
         out.print(
             f"trigger ends on {row['trigger_expires_on']}: {row['account_name']} ({row['account_id']}), "
-            f"tier {row['tier']} {row['tier_reason_text']}, {after}",
+            f"Tier {row['tier']} {row['tier_reason_text']}, {after}",
             markup=False,
             soft_wrap=True,
         )
@@ -239,7 +254,7 @@ def _short(path: Path) -> str:
 def show_explanation(explanation: reading.Explanation) -> None:
     """An account's tier and reason, its factors as bars, and what would lift it."""
     account = explanation.account
-    where = f"tier {account['tier']} ({account['tier_name']})" if account["tier"] is not None else "no tier"
+    where = f"Tier {account['tier']} ({account['tier_name']})" if account["tier"] is not None else "no tier"
     out.print(f"\n[bold]{account['account_name']}[/bold]  {account['account_id']}  {account['domain'] or ''}")
     out.print(
         f"{where} in pool {account['pool']} since {account['tier_since']}, reason {account['tier_reason']}: "
@@ -254,7 +269,7 @@ def show_explanation(explanation: reading.Explanation) -> None:
     out.print(f"score {account['score']} of 100; {account['score_coverage']:.0%} of what the score rests on is known")
     largest = max((factor["contribution"] for factor in explanation.factors), default=Decimal(0)) or Decimal(1)
     columns = [("component", "left"), ("factor", "left"), ("value", "right"), ("points", "right")]
-    columns += [("weight", "right"), ("contribution", "right"), ("", "left")]
+    columns += [("weight", "right"), ("contribution", "right"), ("", "optional")]
     cells = [
         (
             factor["component"],
@@ -267,7 +282,7 @@ def show_explanation(explanation: reading.Explanation) -> None:
         )
         for factor in explanation.factors
     ]
-    out.print(table("Factors", columns, cells))
+    show_table("Factors", columns, cells)
     for sentence in explanation.lifts:
         out.print(f"  {sentence}", markup=False)
 
@@ -277,7 +292,8 @@ def show_change(explained: reading.Change) -> None:
     account, change = explained.account, explained.change
     out.print(f"\n[bold]{account['account_name']}[/bold]  {account['account_id']}  {account['domain'] or ''}")
     if change is None:
-        out.print(f"Neither score nor tier changed: {account['score']}, tier {account['tier'] or 'none'}.")
+        held = "no tier" if account["tier"] is None else f"Tier {account['tier']}"
+        out.print(f"Neither score nor tier changed: {account['score']}, {held}.")
         return
     out.print(change["explanation"], markup=False, soft_wrap=True)
     if change["previous_score"] is None:
@@ -302,7 +318,7 @@ def show_change(explained: reading.Change) -> None:
         )
         for row in [*explained.factors, total]
     ]
-    out.print(table("What moved the score", columns, cells))
+    show_table("What moved the score", columns, cells)
 
 
 def show_replay(result: Replayed) -> None:
@@ -335,14 +351,14 @@ def show_replay(result: Replayed) -> None:
         for name in dict.fromkeys([*subject, *first.columns])
     ]
     if cells:
-        out.print(table("The first row that differs", columns, cells))
+        show_table("The first row that differs", columns, cells)
 
 
 def show_feedback(feedback: review.Feedback, folder: Path) -> None:
     """What was refused and why, how many disagree with which tier, the overrides asked for, and where it all stands."""
     counts = feedback.counts()
     told = ", ".join(f"{number:,} {name}" for name, number in counts.items() if number)
-    out.print(f"{feedback.lines:,} lines in {len(feedback.files)} file(s): {told or 'nothing'}")
+    out.print(f"{counted(feedback.lines, 'line')} in {counted(len(feedback.files), 'file')}: {told or 'nothing'}")
     for problem in feedback.rejected:
         out.print(f"rejected  {problem}", style="yellow", markup=False, soft_wrap=True)
     for before, last in feedback.replaced():
@@ -362,12 +378,12 @@ def show_feedback(feedback: review.Feedback, folder: Path) -> None:
         )
         for rate in feedback.rates()
     ]
-    out.print(table("Disagreement by tier and reason", columns, cells))
+    show_table("Disagreement by tier and reason", columns, cells)
     proposals = feedback.proposals()
     if proposals:
         out.print("Overrides asked for (fill in who approves and until when; nothing is applied by itself):")
     for proposal in proposals:
-        held = "out" if proposal.tier is None else f"tier {proposal.tier}"
+        held = "out" if proposal.tier is None else f"Tier {proposal.tier}"
         out.print(f"  # {proposal.account_name}: {held}, wanted {proposal.wanted_tier}", markup=False, soft_wrap=True)
         out.print(f"  {proposal.command}", markup=False, soft_wrap=True)
     out.print(f"\nAs files, CSV and Parquet: {folder}", soft_wrap=True)

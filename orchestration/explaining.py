@@ -75,13 +75,13 @@ def _period(release: Release, text: str) -> metrics.Period:
 def show_metric(explained: metrics.Explained) -> None:
     """The number, where it stands in tier_performance, and the opportunities that it is made of."""
     row = explained.row
-    where = f"tier {row['tier'] or NO_TIER}, {row['pool'] or 'all pools'}, {row['period_start']} to {row['period_end']}"
+    where = f"Tier {row['tier'] or NO_TIER}, {row['pool'] or 'all pools'}, {row['period_start']} to {row['period_end']}"
     basis = "tier when the deal was created" if row["tier_basis"] == "at_creation" else "tier of today"
     console.out.print(f"{explained.metric} = {explained.value}  ({where}; {basis})", markup=False, soft_wrap=True)
     columns = [("deal", "left"), ("account", "left"), ("outcome", "left"), ("amount", "right"), ("days", "right")]
-    columns += [("created", "left"), ("closed", "left"), ("stage", "left")]
+    columns += [("created", "left"), ("closed", "left"), ("stage", "optional")]
     names = ("opportunity_id", "account_name", "outcome", "amount", "cycle_days", "created_on", "closed_on", "stage")
     cells = [tuple(deal[name] for name in names) for deal in explained.opportunities]
-    console.out.print(console.table(f"{explained.counted:,} deals", columns, cells))
+    console.show_table(f"{explained.counted:,} deals", columns, cells)
     if row["verdict"]:
         console.out.print(row["verdict"], markup=False, soft_wrap=True)

@@ -15,6 +15,7 @@ from orchestration.lib import configuration, progress
 from orchestration.lib.contracts import load_contracts
 from orchestration.lib.errors import InputError
 from orchestration.lib.settings import PROJECT, Settings
+from orchestration.lib.words import counted
 from orchestration.options import LOCK_WAIT_SECONDS, Config, Home, Json, Landing, day
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _show_survey(found: Survey, settings: Settings, written: Path | None) -> Non
         for file in found.files
         if file.certainty != "not used"
     ]
-    console.out.print(console.table(f"What lies in {settings.landing}", columns, rows))
+    console.show_table(f"What lies in {settings.landing}", columns, rows)
     unused = ", ".join(file.landing_path for file in found.files if file.certainty == "not used")
     if unused:
         console.out.print(f"of no use to any table: {unused}", markup=False, style="dim", soft_wrap=True)
@@ -107,7 +108,7 @@ def _show_table(table: TableFound) -> None:
     ]
     if rows:
         columns = [("column", "left"), ("from", "left"), ("found", "left"), ("why", "left")]
-        console.out.print(console.table("", columns, rows))
+        console.show_table("", columns, rows)
 
 
 def _styled(word: str) -> str:
@@ -122,7 +123,7 @@ def _show_look(look: FirstLook) -> None:
         for fill in look.factors
     ]
     title = "Factors: the share of accounts of which each is known, and that earns points by it"
-    console.out.print(console.table(title, [*columns, ("what would bring it to life", "left")], fills))
+    console.show_table(title, [*columns, ("what would bring it to life", "left")], fills)
     if look.dead_components:
         console.out.print(f"Dead components, in which nobody earns a point: {', '.join(look.dead_components)}")
     if look.helpful:
@@ -132,13 +133,15 @@ def _show_look(look: FirstLook) -> None:
             for table in look.helpful
         ]
         title = "Files that would help, by the weight of the factors they bring to life"
-        console.out.print(console.table(title, columns, tables))
+        console.show_table(title, columns, tables)
     for refusal in look.refusals:
         console.out.print(f"a refresh would be refused: {refusal}", style="red", markup=False, soft_wrap=True)
     if look.warnings:
-        console.out.print(f"The source gate would warn {len(look.warnings)} time(s): --json has it word for word.")
+        console.out.print(
+            f"The source gate would warn {counted(len(look.warnings), 'time')}: --json has it word for word."
+        )
     console.out.print(f"\nA first table of tiers, as of {look.as_of}; nothing was published.", style="bold")
-    console.out.print(console.tier_table(look.tiers))
+    console.show_tiers(look.tiers)
     columns = [("account", "left"), ("pool", "left"), ("tier", "right"), ("score", "right"), ("known", "right")]
     rows = [
         (
@@ -151,7 +154,7 @@ def _show_look(look: FirstLook) -> None:
         )
         for row in look.best
     ]
-    console.out.print(console.table("The highest scores", [*columns, ("why", "left")], rows))
+    console.show_table("The highest scores", [*columns, ("why", "left")], rows)
 
 
 def _show_next(found: Survey, following: list[str], written: Path | None) -> None:

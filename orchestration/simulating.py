@@ -77,6 +77,9 @@ def _show(page: Page) -> None:
         console.out.print(line, markup=False, soft_wrap=True)
     for table in page.tables:
         rows = [[escape(cell) if isinstance(cell, str) else cell for cell in row] for row in table.rows]
-        console.out.print(console.table(table.title, table.columns, rows) if rows else f"[bold]{table.title}[/bold]")
+        if rows:
+            console.show_table(table.title, table.columns, rows)
+        else:
+            console.out.print(table.title, style="bold", markup=False)
         for note in table.notes:
             console.out.print(note, markup=False, style="dim")

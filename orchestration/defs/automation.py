@@ -15,6 +15,7 @@ from orchestration.lib.errors import InputError
 from orchestration.lib.locking import lock
 from orchestration.lib.periods import quarter_months
 from orchestration.lib.settings import Settings
+from orchestration.lib.words import counted
 
 
 def _retier(policy: str) -> UnresolvedAssetJobDefinition:
@@ -132,7 +133,7 @@ def notify_sensor(context: dg.SensorEvaluationContext) -> dg.SkipReason:
         context.log.info(f"{delivery.recipient}: {delivery.state}: {delivery.title} {delivery.detail}".rstrip())
     if failure := notifications.failure(deliveries):
         raise failure
-    return dg.SkipReason(f"{len(deliveries)} message(s)")
+    return dg.SkipReason(counted(len(deliveries), "message"))
 
 
 schedules = list(_schedules(settings_in_force()))

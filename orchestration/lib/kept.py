@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+from orchestration.lib.words import counted
+
 
 @dataclass(frozen=True)
 class KeptModel:
@@ -65,5 +67,5 @@ def _stale(connection: duckdb.DuckDBPyConnection, kept: KeptModel) -> str | None
     if by_other_code:
         return "the program changed"
     if gone:
-        return f"{gone} file(s) that were read before are gone"
-    return f"{older} file(s) came back from before" if older else None
+        return f"{counted(gone, 'file')} read before {'is' if gone == 1 else 'are'} gone"
+    return f"{counted(older, 'file')} came back from before" if older else None

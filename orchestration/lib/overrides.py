@@ -22,6 +22,15 @@ from orchestration.lib.reading import OWN_ID, closest, query
 from orchestration.lib.releases.files import write_durably
 
 FILE = Path("tiering") / "tier_overrides.csv"
+ASKED_BY = {
+    "tier": "--tier",
+    "reason": "--reason",
+    "approved_by": "--approved-by",
+    "effective_from": "--from",
+    "expires_on": "--expires",
+    "the cell": "it in",
+}
+"""How `tiering override add` calls what the file calls otherwise."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +74,7 @@ def _override(row: configuration.Row) -> Override:
 
 
 def add(config: Path, override: Override) -> None:
-    """Appends one line. Raises InputError, and writes nothing, when it breaks a rule."""
+    """Appends one line. Raises InputError, and writes nothing, when it breaks a rule, in the words of ASKED_BY."""
     text = _text(config)
     line_end = "\r\n" if "\r\n" in text else "\n"
     if text and not text.endswith("\n"):
@@ -74,7 +83,19 @@ def add(config: Path, override: Override) -> None:
     values = {name: str(getattr(override, name)) for name in Override.__dataclass_fields__}
     line = io.StringIO()
     csv.writer(line, lineterminator=line_end).writerow([values.get(name, "") for name in header])
-    _replace(config, text + line.getvalue())
+    try:
+        _replace(config, text + line.getvalue())
+    except configuration.ConfigurationError as error:
+        place = (config / FILE, text.count("\n") + 1)
+        found = [_as_asked(one) if (one.file, one.line) == place else one for one in error.problems]
+        raise configuration.ConfigurationError(found) from error
+
+
+def _as_asked(problem: InputError) -> InputError:
+    """What is wrong with the line that was to be added, for a person who has not seen it."""
+    words = re.compile(rf"\b({'|'.join(ASKED_BY)})\b")
+    rule, remedy = (words.sub(lambda word: ASKED_BY[word.group()], text) for text in (problem.rule, problem.remedy))
+    return InputError(rule, remedy=remedy)
 
 
 def known_key(database: Path, key: str) -> str:
@@ -95,8 +116,8 @@ def known_key(database: Path, key: str) -> str:
     host = re.sub(r"^(https?:/+)?(www\.)?|[/?#:].*$", "", wanted.lower())
     if query(database, "select 1 from marts.account_tiers where domain = ? limit 1", [host]):
         return host
-    remedy = f"did you mean {closest(database, key)}? An account that is new has to be in a release first"
-    raise InputError(f"no account has the id or domain '{key}'", remedy=f"{remedy}: tiering refresh")
+    remedy = f"{closest(database, key)}an account that is new has to be in a release first: tiering refresh"
+    raise InputError(f"no account has the id or domain '{key}'", remedy=remedy)
 
 
 def end(config: Path, account_key: str, on: date) -> Ended:

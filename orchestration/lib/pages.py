@@ -63,8 +63,3 @@ def _cell(cell: object, *, first: bool) -> str:
 def percent(share: object) -> str:
     """A share of 0 to 1 as a whole percentage; nothing for None."""
     return "" if share is None else f"{float(str(share)):.0%}"
-
-
-def count(number: int, word: str) -> str:
-    """How many of what: 1 check, 2 checks."""
-    return f"{number} {word}{'' if number == 1 else 's'}"

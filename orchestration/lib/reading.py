@@ -22,6 +22,9 @@ Row = dict[str, Any]
 ANNOUNCED_DAYS = 14
 """How long before its end an override is announced."""
 
+ALIKE = 0.8
+"""The Jaro-Winkler similarity (0 to 1) from which on an account is suggested for a name that nobody has."""
+
 OWN_ID = "regexp_replace(account_id, '^[a-z]+:', '')"
 """SQL: an account's id as its CRM knows it, without the namespace (macro `namespaced`)."""
 
@@ -236,24 +239,32 @@ def _find(database: Path, key: str) -> Row:
         if found:
             ids = ", ".join(str(row["account_id"]) for row in found[:10])
             raise InputError(f"{len(found)} accounts have the {what} '{key}'", remedy=f"name one by id: {ids}")
-    raise InputError(f"no account has the id, domain or name '{key}'", remedy=f"did you mean {closest(database, key)}?")
+    remedy = f"{closest(database, key)}look it up: {database.parent / 'exports' / 'account_tiers.csv'}"
+    raise InputError(f"no account has the id, domain or name '{key}'", remedy=remedy)
 
 
 def closest(database: Path, key: str) -> str:
-    """The three accounts whose name, id or domain is most like `key`, in words."""
+    """Asks whether one of the (at most three) accounts is meant whose name, id or domain is like `key`, in words.
+
+    Empty when none is alike.
+    """
     near = query(
         database,
         """
-        select account_name, account_id from marts.account_tiers
-        order by greatest(
-            jaro_winkler_similarity(lower(account_name), $1), jaro_winkler_similarity(lower(account_id), $1),
-            jaro_winkler_similarity(lower(coalesce(domain, '')), $1)
-        ) desc, account_id
+        select account_name, account_id,
+            greatest(
+                jaro_winkler_similarity(lower(account_name), $1), jaro_winkler_similarity(lower(account_id), $1),
+                jaro_winkler_similarity(lower(coalesce(domain, '')), $1)
+            ) as likeness
+        from marts.account_tiers
+        where likeness >= $2
+        order by likeness desc, account_id
         limit 3
         """,
-        [key.strip().lower()],
+        [key.strip().lower(), ALIKE],
     )
-    return ", ".join(f"{row['account_name']} ({row['account_id']})" for row in near)
+    named = ", ".join(f"{row['account_name']} ({row['account_id']})" for row in near)
+    return f"did you mean {named}? Else " if near else ""
 
 
 def _lifts(database: Path, account: Row, factors: list[Row]) -> list[str]:
@@ -274,10 +285,10 @@ def _lifts(database: Path, account: Row, factors: list[Row]) -> list[str]:
         if above["lowest"] is not None and above["lowest"] > account["score"]:
             gap = above["lowest"] - account["score"]
             sentences.append(
-                f"The last account that earned a seat in tier {tier - 1} has {above['lowest']}: {gap} points more."
+                f"The last account that earned a seat in Tier {tier - 1} has {above['lowest']}: {gap} points more."
             )
         if account["displaced_from_tier"] is not None:
-            sentences.append(f"It qualifies for tier {account['displaced_from_tier']}, where no seat was left for it.")
+            sentences.append(f"It qualifies for Tier {account['displaced_from_tier']}, where no seat was left for it.")
     gains = [(_gain(factor), factor) for factor in factors if factor["is_observed"] and _gain(factor) > 0]
     for gain, factor in sorted(gains, key=lambda pair: (-pair[0], pair[1]["factor"]))[:3]:
         sentences.append(f"{factor['factor']}: up to +{gain:.1f} points (now {factor['points']:.0f} of 100).")

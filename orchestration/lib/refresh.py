@@ -20,6 +20,7 @@ from orchestration.lib.contracts import Contracts, load_contracts, vendors
 from orchestration.lib.errors import GateRefused, InputError
 from orchestration.lib.progress import Outcome
 from orchestration.lib.settings import PROJECT, Settings
+from orchestration.lib.words import counted
 
 Say = Callable[[str], None]
 
@@ -274,7 +275,7 @@ class Refresh:
         )
         self.results += measured
         for result in measured:
-            if result.result not in {"pass", "skipped"}:
+            if result.result in {"warn", "waived"}:  # what refuses is told once, by the error
                 self.say(gates.sentence(result))
         self._refuse(gates.refused(self.results))
         return measured
@@ -288,7 +289,7 @@ class Refresh:
         lines = "\n".join(f"  {line}" for line in found)
         (kept / releases.REFUSAL).write_text("\n".join(found) + "\n", encoding="utf-8")
         page = kept / self.candidate.quality_page.name
-        raise GateRefused(f"refused by {len(refused)} check(s):\n{lines}\n  report: {page}\n{self.standing()}")
+        raise GateRefused(f"refused by {counted(len(refused), 'check')}:\n{lines}\n  report: {page}\n{self.standing()}")
 
     def standing(self) -> str:
         """What a refused refresh says of that which is published."""

@@ -18,6 +18,7 @@ from orchestration.lib.errors import GateRefused, InputError
 from orchestration.lib.refresh import Refresh, Request, Say
 from orchestration.lib.scratch import scratch_home
 from orchestration.lib.settings import PROJECT, Settings
+from orchestration.lib.words import counted
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,9 @@ class Repetition(Refresh):
         """What the sources lack is refused with the release: its tables are wanted first, to be compared."""
         if refused and self.dbt_results:
             found = [line for result in refused for line in (gates.sentence(result), *gates.examples(result))]
-            raise GateRefused("\n".join([f"refused by {len(refused)} check(s):", *(f"  {line}" for line in found)]))
+            raise GateRefused(
+                "\n".join([f"refused by {counted(len(refused), 'check')}:", *(f"  {line}" for line in found)])
+            )
 
 
 def replay(settings: Settings, release_id: str, say: Say, *, wait_seconds: float) -> Replayed:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 """The checkout: dbt_project.yml, models/, macros/, seeds/."""
+DEMO_HOME = Path("demo") / "home"
+"""Where `make demo` keeps its releases, in the folder it is called in."""
 
 
 @dataclass(frozen=True)

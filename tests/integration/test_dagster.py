@@ -254,10 +254,10 @@ def test_who_is_set_up_is_told_at_the_tick_and_a_failure_fails_it(
     assert isinstance(skip, dg.SkipReason) and skip.skip_message == "no recipient is set up"
     port = activation_kit.free_port()
     monkeypatch.setenv("TIERING_NOTIFY_OPERATOR", f"json://127.0.0.1:{port}/operator")
-    with pytest.raises(TieringError, match=r"1 of 1 message\(s\) could not be delivered, to operator"):
+    with pytest.raises(TieringError, match=r"1 of 1 message could not be delivered, to operator"):
         automation.notify_sensor(dg.build_sensor_context())
     with activation_kit.web_server(port) as posts:
-        for told in ("1 message(s)", "0 message(s)"):
+        for told in ("1 message", "0 messages"):
             skip = automation.notify_sensor(dg.build_sensor_context())
             assert isinstance(skip, dg.SkipReason) and skip.skip_message == told
     ((_, post),) = posts

@@ -112,13 +112,13 @@ def test_what_makes_kept_rows_stale_is_said_and_mended(events: list[dict[str, st
     again = "engagement/events: all files are read again"
 
     assert days.land({"engagement/events_1.csv": _csv(first[:10])})[0] == 50
-    assert days.said == [f"{again} (1 file(s) that were read before are gone)"]
+    assert days.said == [f"{again} (1 file read before is gone)"]
 
     assert days.land({"columns.yml": "engagement: {_ignore: [events_2*]}\n"})[0] == 10
-    assert days.said[1:] == [f"{again} (1 file(s) that were read before are gone)"]
+    assert days.said[1:] == [f"{again} (1 file read before is gone)"]
 
     assert days.land({"columns.yml": "engagement: {_ignore: [other*]}\n"})[0] == 50
-    assert days.said[2:] == [f"{again} (1 file(s) came back from before)"]
+    assert days.said[2:] == [f"{again} (1 file came back from before)"]
 
     assert days.land({}, code_version="two")[0] == 50
     assert days.said[3:] == [f"{again} (the program changed)"]

@@ -48,8 +48,9 @@ def seal(
         "previous_release_id": previous,
         "previous_as_of_date": None if previous is None else date.fromisoformat(previous[:10]),
     }
-    wanted = ("crm_tier_state", "audience_members", "account_tiers", "account_tier_history", "account_tier_changes")
-    tables: dict[str, Rows] = dict.fromkeys((*wanted, "sla_compliance"), ()) | dict(marts)
+    wanted = ["crm_tier_state", "audience_members", "account_tiers", "account_tier_history", "account_tier_changes"]
+    wanted += ["account_triggers", "account_plays", "sla_compliance"]
+    tables: dict[str, Rows] = dict.fromkeys(wanted, ()) | dict(marts)
     tables["release_info"] = [facts]
     with duckdb.connect(str(candidate.database)) as connection:
         connection.execute("create schema marts")

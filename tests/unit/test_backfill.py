@@ -31,7 +31,7 @@ class Flow:
     def __call__(self, request: Request) -> Outcome:
         self.requests.append(request)
         if request.as_of == self.refuses:
-            raise GateRefused("refused by 1 check(s)")
+            raise GateRefused("refused by 1 check")
         release_id = f"{request.as_of}-{len(self.requests):08x}"
         facts = {"policy": request.policy, "is_reconstructed": request.is_reconstructed}
         published(self.store, release_id, self.store.pointed(), **facts)

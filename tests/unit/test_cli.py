@@ -16,7 +16,7 @@ from orchestration import cli, runner
 from orchestration.lib import reading
 from orchestration.lib.locking import refresh_lock
 from orchestration.lib.refresh import Outcome, Request
-from orchestration.lib.releases import Store
+from orchestration.lib.releases import REFUSAL, Store
 from orchestration.lib.replay import Replayed
 from orchestration.lib.settings import PROJECT, Settings
 from tests.unit.releases_kit import published, sealed, settings_in
@@ -225,19 +225,35 @@ def test_a_proposal_nobody_asked_for_needs_approval(tiering: Command, tmp_path: 
 
 def test_an_empty_home_has_a_status(tiering: Command, tmp_path: Path) -> None:
     said = tiering("status", "--home", tmp_path / "home")
-    assert said.code == 0
-    assert "Nothing is published yet: tiering refresh" in said.out
+    told = f"Nothing is published yet in {tmp_path / 'home'}, which does not exist; run: tiering refresh\n"
+    assert (said.code, said.out) == (0, told)
     facts = tiering("status", "--json", "--home", tmp_path / "home").json
     lists = {"tiers", "checks", "config_changes", "expiring_overrides", "active_triggers", "waiting", "overtaken"}
-    assert facts == {"release": None, "problem": None, "review_packs": [], **{name: [] for name in lists}}
+    nothing = {"release": None, "problem": None, "refused": None}
+    assert facts == {**nothing, "review_packs": [], **{name: [] for name in lists}}
 
 
 def test_an_empty_home_has_no_releases(tiering: Command, tmp_path: Path) -> None:
     said = tiering("releases", "--home", tmp_path / "home")
     assert said.code == 0
-    assert "There are no releases yet: tiering refresh" in said.out
-    assert tiering("releases", "--json", "--home", tmp_path / "home").json == {"releases": [], "damaged": {}}
+    assert f"Nothing is published yet in {tmp_path / 'home'}, which does not exist" in said.out
+    nothing = {"releases": [], "refused": None, "damaged": {}}
+    assert tiering("releases", "--json", "--home", tmp_path / "home").json == nothing
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("verb", [("status",), ("releases",), ("explain", "Ada")], ids=" ".join)
+def test_who_forgets_the_demos_home_is_told_of_it(
+    tiering: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "demo" / "home").mkdir(parents=True)
+    said = tiering(*verb)
+    assert f"in {tmp_path / '.tiering'}, which does not exist" in said.out + said.err
+    assert "run: tiering refresh, or for the demo's tiers add --home demo/home" in said.out + said.err
+    there = tiering(*verb, "--home", "demo/home")
+    assert f"in {tmp_path / 'demo' / 'home'}" in there.out + there.err
+    assert "does not exist" not in there.out + there.err and "--home" not in there.out + there.err
 
 
 # -- releases of a home -----------------------------------------------------------------------------------------------
@@ -264,6 +280,28 @@ def test_releases_say_where_they_stand(tiering: Command, tmp_path: Path) -> None
         for row in tiering("releases", "--json", "--home", settings.home).json["releases"]
     }
     assert (states[first], states[second]) == ("current", "rolled back")
+
+
+def test_a_refused_attempt_is_told_until_another_one_is_published(tiering: Command, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    first, second, third = "2026-01-01-0000000a", "2026-01-02-0000000b", "2026-01-03-0000000c"
+    store = Store(settings)
+    published(store, first)
+    kept = store.keep_refused(store.begin(second))
+    lines = (
+        "volume_drop (crm/accounts): refused: 0.1, at least 0.7 allowed",
+        "  account_id 17",
+        "one_tier_each: refused",
+    )
+    (kept / REFUSAL).write_text("\n".join(lines))
+    page = settings.releases / f"{second}.refused" / "quality.html"
+    told = f"Last attempt 2026-01-02 was refused: volume_drop (crm/accounts), one_tier_each; report: {page}\n"
+    refused = {"release_id": second, "as_of": "2026-01-02", "report": str(page)}
+    refused["checks"] = ["volume_drop (crm/accounts)", "one_tier_each"]
+    assert told in tiering("releases", "--home", settings.home).out
+    assert tiering("releases", "--json", "--home", settings.home).json["refused"] == refused
+    published(store, third, first)
+    assert "refused" not in tiering("releases", "--home", settings.home).out
 
 
 def test_releases_say_that_they_are_reconstructed(tiering: Command, tmp_path: Path) -> None:
@@ -315,7 +353,7 @@ def test_explain_finds_by_name_whatever_the_case(
 ) -> None:
     said = tiering("explain", f"  {account['account_name'].upper()} ", "--home", published_home.home)
     assert said.code == 0
-    assert account["account_id"] in said.out and "tier 1" in said.out
+    assert account["account_id"] in said.out and "Tier 1" in said.out
 
 
 def test_explain_says_that_an_account_is_held_out(

@@ -262,7 +262,7 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
     ("override_backwards", "tier_overrides", overrides({"expires_on": "2026-01-01"}), "is not after effective_from"),
     ("override_long", "tier_overrides", overrides({"expires_on": "2027-01-03"}), "more than 366 days after"),
     ("override_overlap", "tier_overrides", overrides({}, {"account_key": " a-1", "effective_from": "2026-06-29"}),
-        "overlaps the one in line 2"),
+        "overlaps the one from 2026-01-01 until 2026-06-30"),
     # reference and gates
     ("decision_table", "identity_decisions", add("identity_decisions", **(DECISION | {"source_table": "leads"})),
         "unknown source_table 'leads'"),
@@ -293,6 +293,8 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
         "link_weight -3 is below review_weight -2.5"),
     ("match_margin", "match_settings", change("match_settings", {"key": "link_margin"}, value="-1"),
         "link_margin is -1"),
+    ("currency_unknown", "settings", change("settings", {"key": "base_currency"}, value="XXZ"),
+        "setting 'base_currency' is 'XXZ' -> write a currency in use by its ISO 4217 code"),
     ("setting_missing", "settings", remove("settings", key="base_currency"), "setting 'base_currency' is missing"),
     ("time_zone", "settings", change("settings", {"key": "time_zone"}, value="Berlin"), "'time_zone' is 'Berlin'"),
     ("rollup", "settings", change("settings", {"key": "rollup_method"}, value="best"), "'rollup_method' is 'best'"),

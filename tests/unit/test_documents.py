@@ -55,6 +55,16 @@ def test_every_relative_link_leads_somewhere(document: Path) -> None:
         assert not anchor or anchor in _anchors(target), f"{link}: no such heading"
 
 
+def test_every_decision_is_in_the_index_under_its_number() -> None:
+    folder = PROJECT / "docs" / "decisions"
+    index = re.findall(r"^\| \[(\d{4})\]\(([^)]+)\) \| .+ \|$", (folder / "README.md").read_text(), flags=re.MULTILINE)
+    records = sorted(folder.glob("[0-9]*.md"))
+    assert sorted(name for _, name in index) == [record.name for record in records]
+    assert all(name.startswith(f"{number}-") for number, name in index)
+    for record in records:
+        assert record.read_text().startswith(f"# {record.name[:4]}: "), record.name
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
 def test_every_make_target_exists(document: Path) -> None:
     makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")

@@ -72,6 +72,17 @@ def candidate(tmp_path: Path) -> Path:
     return file
 
 
+def test_limits_name_their_tables_where_a_check_has_several(warehouse: Path, candidate: Path) -> None:
+    stale = {"gate": "source", "check": "stale_source", "value": 3, "severity": "stop", "result": "pass"}
+    tables = (("crm", "accounts", 31), ("crm", "owners", 31), ("intent", "surges", 8))
+    found = [CheckResult(**stale, source=source, table=name, max_value=most) for source, name, most in tables]
+    page = gates.quality_page(warehouse, candidate, [*found, *RESULTS[2:4]])
+    assert "<code>stale_source</code> at most 31 (crm/accounts, crm/owners)</li>" in page
+    assert "<code>stale_source</code> at most 8 (intent/surges)</li>" in page
+    one = gates.quality_page(warehouse, candidate, [found[0]])
+    assert "<code>stale_source</code> at most 31</li>" in one
+
+
 class Reader(HTMLParser):
     """Checks that tags are closed and collects text and tags."""
 

@@ -135,7 +135,7 @@ def test_files_are_safe_in_a_spreadsheet_and_ids_unharmed(settings: Settings, st
     (file,) = handed.files
     found = {row["Id"]: row["Account_Score_Reasons__c"] for row in rows(file)}
     assert found == {"-5": "'=cmd()", "0015500000XyyAAA": "industry", "00042": "industry"}
-    assert handed.left_out == "1 record(s) whose id a spreadsheet would run as a formula"
+    assert handed.left_out == "1 record whose id a spreadsheet would run as a formula"
     assert not file.read_bytes().startswith(b"\xef\xbb\xbf"), "the mark would become part of the first field's name"
     assert activation.hand_out(settings, ["salesforce"])[0].left_out == handed.left_out, "said every time"
 
@@ -157,12 +157,18 @@ def test_an_audience_is_a_whole_list_handed_out_when_it_changed(settings: Settin
     publish(store, R3, R2, audience_members=[member("b", 2), member("d", 3, None), member("c", 2)])
     assert told(settings, "retargeting")["retargeting"] == {"retargeting_tier_1_big-plan.csv": []}, "to be emptied"
     assert told(settings, "retargeting") == {"retargeting": {}}
+    again = told(settings, "retargeting", anew=True)["retargeting"]
+    assert {name: len(found) for name, found in again.items()} == {
+        "retargeting_tier_1_big-plan.csv": 0,
+        "retargeting_tier_2_big-plan.csv": 2,
+        "retargeting_tier_3.csv": 1,
+    }, "also what is to be emptied: the import of that may be what failed"
 
 
 def test_companies_that_a_channel_cannot_use_are_counted(settings: Settings, store: releases.Store) -> None:
     publish(store, R1, audience_members=[member("a"), member("b", domain=None)])
     linkedin, retargeting = activation.hand_out(settings, ["linkedin", "retargeting"])
-    assert (linkedin.left_out, retargeting.left_out) == (None, "1 company(ies) without domain")
+    assert (linkedin.left_out, retargeting.left_out) == (None, "1 company without domain")
 
 
 def test_fields_are_those_of_the_configuration(settings: Settings, store: releases.Store, tmp_path: Path) -> None:
@@ -201,13 +207,14 @@ def test_the_command_says_where_the_files_are(
 ) -> None:
     publish(store, R1, crm_tier_state=[record("A")])
     said = []
-    for options in (["--json"], []):
+    for options in (["--dry-run"], ["--json"], []):
         monkeypatch.setattr("sys.argv", ["tiering", "hand-out", "salesforce", "--home", str(settings.home), *options])
         with pytest.raises(SystemExit) as ended:
             cli.main()
         assert ended.value.code == 0
         said.append(capsys.readouterr().out)
+    assert "salesforce: would write 1 row: " in said[0], "and hands out nothing"
     file = settings.handouts / "salesforce" / f"00001-{R1}" / "salesforce_accounts.csv"
-    assert json.loads(said[0]) == {"handed_out": [{"target": "salesforce", "files": {str(file): 1}, "left_out": None}]}
-    assert said[1] == "salesforce: nothing to hand out\n"
+    assert json.loads(said[1]) == {"handed_out": [{"target": "salesforce", "files": {str(file): 1}, "left_out": None}]}
+    assert said[2] == "salesforce: nothing to hand out\n"
     assert (file.parent / crm.TOLD).exists()

@@ -209,7 +209,7 @@ def test_the_command_writes_and_tells_it_all_and_changes_nothing_else(
     told = json.loads(run("--json"))
     assert (told["lines"], told["agree"], told["disagree"], told["rejected"]) == (3, 1, 1, 1)
     text = run()
-    assert "3 lines in 1 file(s)" in text and "feedback/ann.csv, line 4" in text and "100%" in text
+    assert "3 lines in 1 file:" in text and "feedback/ann.csv, line 4" in text and "100%" in text
     assert "tiering override add A1 --tier 2" in text and "--approved-by NAME --expires DATE" in text
     names = {path.name for path in settings.feedback.iterdir()}
     assert names == {f"{name}.{kind}" for name in told["tables"] for kind in ("csv", "parquet")}

@@ -12,6 +12,7 @@ from orchestration.lib.configuration import Row
 from orchestration.lib.releases import content
 from orchestration.lib.releases.files import sha256
 from orchestration.lib.sql import literal, quoted
+from orchestration.lib.words import counted
 
 MEMBERS = "release.marts.audience_members"
 AUDIENCE = "concat_ws('_', 'tier', tier, regexp_replace(lower(play), '[^a-z0-9]+', '-', 'g'))"
@@ -26,10 +27,13 @@ def write(
     fields: Sequence[Row],
     told: Sequence[tuple[HandOut, Path]],
     folder: Path,
+    *,
+    anew: bool,
 ) -> Written:
     """Writes `<channel>_tier_<n>_<play>.csv` for every audience whose list differs from the one the channel has.
 
-    An audience that nobody is in any more becomes a file with its header only. Companies that lack what
+    An audience that nobody is in any more becomes a file with its header only, again with every `anew`: the channel
+    may not have emptied it. Companies that lack what
     the channel needs are left out.
     """
     has = {name: file for entry, _ in told for name, file in entry.files.items()}
@@ -45,13 +49,14 @@ def write(
         content.export_csv(connection, "audience", file)
         ((rows,),) = connection.execute("select count(*) from audience").fetchall()
         written = HandedFile(rows=rows, sha256=sha256(file))
-        if written == has.get(name) or (rows == 0 and name not in has):
+        is_known = written == has.get(name) and not anew
+        if is_known or (rows == 0 and name not in has):
             file.unlink()
         else:
             files[name] = written
     lacking = f"select count(*) from {MEMBERS} where not ({' and '.join(needed)})"
     ((count,),) = connection.execute(lacking).fetchall()
-    return Written(files, f"{count} company(ies) without {_names(fields)}" if count else None)
+    return Written(files, f"{counted(count, 'company', 'companies')} without {_names(fields)}" if count else None)
 
 
 def _audiences(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -14,6 +14,7 @@ from orchestration.lib.releases import content
 from orchestration.lib.releases.files import sha256
 from orchestration.lib.settings import PROJECT
 from orchestration.lib.sql import literal, quoted
+from orchestration.lib.words import counted
 
 STATE = "release.marts.crm_tier_state"
 ID = "crm_record_id"
@@ -33,14 +34,17 @@ def write(
     fields: Sequence[Row],
     told: Sequence[tuple[HandOut, Path]],
     folder: Path,
+    *,
+    anew: bool,
 ) -> Written:
     """Writes `<crm>_accounts.csv` in the CRM's words, and what it tells in ours; nothing when nothing differs.
 
-    A record whose id a spreadsheet would run as a formula is left out: made safe, it would be another id.
+    `anew` writes every record, whatever was told before. A record whose id a spreadsheet would run as a formula is left
+    out: made safe, it would be another id.
     """
     columns = marked_columns(PROJECT / "models" / "marts" / "activation", "crm_tier_state", "told")
     before = f"select {ID}, {', '.join(columns)} from {STATE} where false"
-    if told:
+    if told and not anew:
         files = ", ".join(literal(place / TOLD) for _, place in told)
         before = f"""
             select * from (
@@ -64,7 +68,11 @@ def write(
     ((differing, due),) = connection.execute(
         "select (select count(*) from differing), (select count(*) from due)"
     ).fetchall()
-    unsafe = f"{differing - due} record(s) whose id a spreadsheet would run as a formula" if differing > due else None
+    unsafe = (
+        f"{counted(differing - due, 'record')} whose id a spreadsheet would run as a formula"
+        if differing > due
+        else None
+    )
     if not due:
         return Written({}, unsafe)
     cells = ", ".join(f"{_cell(field)} as {quoted(field.text('crm_field'))}" for field in fields)

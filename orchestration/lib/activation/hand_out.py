@@ -6,9 +6,10 @@ channel gets the whole list of an audience that differs from the list it has.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 
@@ -21,9 +22,21 @@ from orchestration.lib.releases.files import remove
 from orchestration.lib.settings import Settings
 from orchestration.lib.sql import literal
 
-Entries = Sequence[tuple[HandOut, Path]]
-Writer = Callable[[duckdb.DuckDBPyConnection, str, Sequence[configuration.Row], Entries, Path], Written]
-"""Writes the files of a target into an empty folder, given its name, its fields and what it was told, oldest first."""
+
+class Writer(Protocol):
+    """Writes the files of a target into an empty folder, given its fields and what it was told, oldest first."""
+
+    def __call__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        target: str,
+        fields: Sequence[configuration.Row],
+        told: Sequence[tuple[HandOut, Path]],
+        folder: Path,
+        /,
+        *,
+        anew: bool,
+    ) -> Written: ...
 
 
 @dataclass(frozen=True)
@@ -37,17 +50,20 @@ class Target:
 
 @dataclass(frozen=True)
 class Handed:
-    """What a target got this time: file -> rows, none when there was nothing to hand out; and what was left out."""
+    """What a target gets this time: file -> rows, none when there is nothing to hand out; and what is left out."""
 
     target: str
     files: dict[Path, int]
     left_out: str | None
 
 
-def hand_out(settings: Settings, names: Collection[str] = (), *, anew: bool = False) -> list[Handed]:
+def hand_out(
+    settings: Settings, names: Collection[str] = (), *, anew: bool = False, dry_run: bool = False
+) -> list[Handed]:
     """Writes what each target has not been told yet; `names` empty means every target there is something for.
 
-    `anew` hands out everything, whatever was told before. The caller holds the lock of the hand-outs. Raises
+    `anew` hands out everything, whatever was told before; `dry_run` says what would be handed out, and hands out
+    nothing. The caller holds the lock of the hand-outs. Raises
     InputError for a broken configuration, an unknown target, or when nothing is published. A target that fails leaves
     the ones before it handed out, and itself as it was.
     """
@@ -57,7 +73,7 @@ def hand_out(settings: Settings, names: Collection[str] = (), *, anew: bool = Fa
         connection.execute(f"attach {literal(release.database)} as release (read_only)")
         known = _targets(tables, crm.present(connection))
         return [
-            _hand_out(connection, release, target, Ledger(settings.handouts, target.name), anew)
+            _hand_out(connection, release, target, Ledger(settings.handouts, target.name), anew, dry_run)
             for target in _chosen(known, names)
         ]
 
@@ -81,16 +97,17 @@ def _chosen(known: dict[str, Target], names: Collection[str]) -> list[Target]:
 
 
 def _hand_out(
-    connection: duckdb.DuckDBPyConnection, release: Release, target: Target, ledger: Ledger, anew: bool
+    connection: duckdb.DuckDBPyConnection, release: Release, target: Target, ledger: Ledger, anew: bool, dry_run: bool
 ) -> Handed:
     entries = ledger.entries()
     number = entries[-1].number + 1 if entries else 1
     scratch = ledger.begin()
-    told = [] if anew else [(entry, ledger.place(entry)) for entry in entries]
-    written = target.write(connection, target.name, target.fields, told, scratch)
-    if not written.files:
-        remove(scratch)
-        return Handed(target.name, {}, written.left_out)
+    told = [(entry, ledger.place(entry)) for entry in entries]
+    written = target.write(connection, target.name, target.fields, told, scratch, anew=anew)
     entry = HandOut(target=target.name, number=number, release_id=release.id, as_of=release.as_of, files=written.files)
-    folder = ledger.commit(scratch, entry)
-    return Handed(target.name, {folder / name: file.rows for name, file in written.files.items()}, written.left_out)
+    if written.files and not dry_run:
+        ledger.commit(scratch, entry)
+    else:
+        remove(scratch)
+    files = {ledger.place(entry) / name: file.rows for name, file in written.files.items()}
+    return Handed(target.name, files, written.left_out)

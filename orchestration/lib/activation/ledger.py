@@ -74,12 +74,11 @@ class Ledger:
         scratch.mkdir()
         return scratch
 
-    def commit(self, scratch: Path, entry: HandOut) -> Path:
+    def commit(self, scratch: Path, entry: HandOut) -> None:
         """Makes the filled folder the newest entry, in one step."""
         (scratch / NOTE).write_text(entry.model_dump_json(indent=2) + "\n", encoding="utf-8")
         fsync_tree(scratch)
         rename_durably(scratch, self.place(entry))
-        return self.place(entry)
 
 
 def _read(folder: Path) -> HandOut:

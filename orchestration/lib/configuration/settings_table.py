@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from orchestration.lib.configuration.rules import Book
@@ -42,7 +43,16 @@ def parse(table: Table) -> RefreshSettings:
 
 
 def _currency(text: str) -> bool:
-    return len(text) == 3 and text.isascii() and text.isalpha()
+    return text.upper() in _currencies()
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    """The ISO 4217 codes of what is legal tender somewhere today."""
+    from babel.core import get_global
+
+    tenders = (tender for of_territory in get_global("territory_currencies").values() for tender in of_territory)
+    return frozenset(code for code, _, until, is_tender in tenders if until is None and is_tender)
 
 
 def _time_zone(text: str) -> bool:
@@ -72,7 +82,7 @@ def _time(text: str) -> bool:
 
 
 _EXPECTED = {
-    "base_currency": (_currency, "a currency code of three letters, such as EUR"),
+    "base_currency": (_currency, "a currency in use by its ISO 4217 code, such as EUR"),
     "time_zone": (_time_zone, "a time zone of the IANA database, such as Europe/Berlin"),
     "fiscal_year_start_month": (lambda text: _whole(text, 1, 12), "a month from 1 to 12"),
     "quarterly_retier_day": (lambda text: _whole(text, 1, 28), "a day from 1 to 28, so that every month has it"),

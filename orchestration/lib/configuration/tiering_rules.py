@@ -182,7 +182,8 @@ def overrides_apart(book: Book) -> Iterator[InputError]:
     for rows in by_key.values():
         for before, row in pairwise(sorted(rows, key=lambda row: row.text("effective_from"))):
             if row.text("effective_from") < before.text("expires_on"):
-                rule = f"the override of '{row.text('account_key')}' overlaps the one in line {before.line}"
+                days = f"from {before.text('effective_from')} until {before.text('expires_on')}"
+                rule = f"the override of '{row.text('account_key')}' overlaps the one {days}"
                 yield row.problem(rule, f"begin it on {before.text('expires_on')} or later, or end the other earlier")
 
 

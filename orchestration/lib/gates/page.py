@@ -5,6 +5,7 @@ It shows measurements, limits and counts, never the value of a record.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -14,7 +15,8 @@ import duckdb
 
 from orchestration.lib.gates.results import CheckResult, limits, number, refused, sentence
 from orchestration.lib.gates.thresholds import RELEASE_CHECKS, SOURCE_CHECKS
-from orchestration.lib.pages import Cell, count, document, percent, section, table
+from orchestration.lib.pages import Cell, document, percent, section, table
+from orchestration.lib.words import counted
 
 Row = Mapping[str, Any]
 
@@ -92,9 +94,9 @@ def _head(facts: Row, results: Sequence[CheckResult]) -> str:
     bad, warnings = refused(results), [result for result in results if result.result == "warn"]
     waived = [result for result in results if result.result == "waived"]
     if bad:
-        verdict, tone = f"Refused by {count(len(bad), 'check')}: not published", "fail"
+        verdict, tone = f"Refused by {counted(len(bad), 'check')}: not published", "fail"
     elif warnings or waived:
-        told = [count(len(found), word) for found, word in ((warnings, "warning"), (waived, "waiver")) if found]
+        told = [counted(len(found), word) for found, word in ((warnings, "warning"), (waived, "waiver")) if found]
         verdict, tone = f"Passes the gates with {' and '.join(told)}", "warn"
     else:
         verdict, tone = "Passes every gate", "pass"
@@ -134,7 +136,7 @@ def _config_changes(told: Sequence[str] | None) -> str:
     if not told:
         return "<p>As in the previous release.</p>"
     items = "".join(f"<li>{escape(text)}</li>" for text in told)
-    return f"<p>{count(len(told), 'change')} since the previous release.</p><ul>{items}</ul>"
+    return f"<p>{counted(len(told), 'change')} since the previous release.</p><ul>{items}</ul>"
 
 
 def _rows(result: CheckResult) -> str:
@@ -178,9 +180,17 @@ def _source_gate(results: Sequence[CheckResult]) -> str:
     return table(["Table", *checks], body, caption=caption) + _limits_list(own)
 
 
-def _limits_list(results: Iterable[CheckResult]) -> str:
-    told = sorted({(result.check, limits(result)) for result in results if limits(result)})
-    items = "".join(f"<li><code>{escape(check)}</code> {escape(text)}</li>" for check, text in told)
+def _limits_list(results: Sequence[CheckResult]) -> str:
+    """Each limit of each check, with the tables it held for where they have several."""
+    places: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for result in sorted(results, key=lambda result: (result.check, limits(result), result.place)):
+        if limits(result):
+            places[result.check][limits(result)].append(result.place)
+    items = ""
+    for check, found in places.items():
+        for limit, tables in found.items():
+            where = f" ({', '.join(tables)})" if len(found) > 1 else ""
+            items += f"<li><code>{escape(check)}</code> {escape(limit + where)}</li>"
     return f"<details><summary>Limits that applied</summary><ul>{items}</ul></details>" if items else ""
 
 
@@ -194,7 +204,7 @@ def _release_gate(results: Sequence[CheckResult]) -> str:
         [result.check, result.place or "all accounts", _Cell(result), limits(result), result.detail] for result in shown
     ]
     passed = sum(result.result == "pass" for result in others)
-    told = f"<p>{passed} of {count(len(others), 'other test')} of the models passed.</p>" if others else ""
+    told = f"<p>{passed} of {counted(len(others), 'other test')} of the models passed.</p>" if others else ""
     return table(["Check", "Where", "Result", "Allowed", "Measured"], body) + told
 
 

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from orchestration.lib import reading, review
-from orchestration.lib.releases import REFUSAL, Store
+from orchestration.lib.releases import Store
+from orchestration.lib.words import counted
 
 Row = reading.Row
 
@@ -30,15 +31,14 @@ class Item:
     team: str | None = None
 
 
-def about_accounts(database: Path, since: date | None, today: date) -> list[Item]:
+def about_accounts(database: Path, since: date, today: date) -> list[Item]:
     """What a release says to the people who work its accounts, the best tiers first.
 
-    `since`: the day up to which they have heard what changed; None in a first release, in which nothing has changed
-    yet. `today`: the day from which the end of an override is near or not.
+    `since`: the day up to which they have heard what changed. `today`: the day from which the end of an override is
+    near or not.
     """
-    moves = [] if since is None else _moves_since(database, since)
-    missed = [] if since is None else _missed_since(database, since)
-    triggers, overrides = reading.active_triggers(database), reading.expiring_overrides(database, today)
+    moves, missed = _moves_since(database, since), _missed_since(database, since)
+    triggers, overrides = _triggers(database), reading.expiring_overrides(database, today)
     whose = _responsible(database, [*moves, *missed, *triggers, *overrides])
 
     def item(kind: str, row: Row, text: str, *facts: object) -> Item:
@@ -47,7 +47,7 @@ def about_accounts(database: Path, since: date | None, today: date) -> list[Item
 
     return [
         *(item("move", row, _move(row), row["tier_since"], row["tier"]) for row in moves),
-        *(item("trigger", row, _trigger(row), row["tier_reason_text"]) for row in triggers),
+        *(item("trigger", row, _trigger(row), row["event_type"], row["event_on"]) for row in triggers),
         *(item("missed service level", row, _missed(row), row["sla"], row["event_on"]) for row in missed),
         *(item("ending override", row, _override(row), row["override_expires_on"]) for row in overrides),
     ]
@@ -57,10 +57,9 @@ def about_operations(store: Store) -> list[tuple[str, date, Item]]:
     """(release id, its date, fact) of what waits for the operator: a refused refresh, proposals to approve."""
     found: list[tuple[str, date, Item]] = []
     if refused := store.refused():
-        text = f"{refused.stem} was refused; what was published before still stands.\n"
-        text += (refused / REFUSAL).read_text(encoding="utf-8") + f"report: {refused / 'quality.html'}"
-        day = date.fromisoformat(refused.name[:10])
-        found.append((refused.stem, day, Item(f"refused|{refused.stem}", "refusal", text)))
+        text = f"{refused.release_id} was refused; what was published before still stands.\n"
+        text += f"{refused.refusal}report: {refused.quality_page}"
+        found.append((refused.release_id, refused.as_of, Item(f"refused|{refused.release_id}", "refusal", text)))
     for release in store.waiting():
         text = f"{release.id} (policy {release.manifest.policy}) waits: tiering publish {release.id} --approved-by NAME"
         text += f"\nreview pack: {release.review / review.INDEX}"
@@ -81,7 +80,7 @@ def body(items: Sequence[Item]) -> str:
 def title(subject: str, items: Sequence[Item]) -> str:
     """The subject of the message: how many facts of each kind."""
     counts = {kind: sum(item.kind == kind for item in items) for kind in _kinds(items)}
-    told = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in counts.items()]
+    told = [counted(count, kind) for kind, count in counts.items()]
     return f"{subject}: {', '.join(told)}"
 
 
@@ -126,6 +125,26 @@ def _missed_since(database: Path, since: date) -> list[Row]:
     )
 
 
+def _triggers(database: Path) -> list[Row]:
+    """The events that count for an account now, whether or not its tier rests on them, the best tiers first.
+
+    As for service levels, those of accounts that nobody is to contact by himself are left out.
+    """
+    return reading.query(
+        database,
+        """
+        select account_id, account_name, accounts.tier, event_type, event_on, min(event_name) as event_name,
+            max(expires_on) as expires_on
+        from marts.account_triggers
+        inner join marts.account_tiers as accounts using (account_id)
+        inner join marts.account_plays as plays using (account_id)
+        where plays.blocked_by is null
+        group by account_id, account_name, accounts.tier, event_type, event_on
+        order by accounts.tier, event_on desc, account_id, event_type
+        """,
+    )
+
+
 def _responsible(database: Path, rows: Sequence[Row]) -> dict[str, tuple[str | None, str | None]]:
     """Account -> (owner id, owner's team), for the accounts of the rows."""
     accounts = sorted({str(row["account_id"]) for row in rows})
@@ -148,7 +167,10 @@ def _move(row: Row) -> str:
 
 
 def _trigger(row: Row) -> str:
-    return f"{_named(row)}: {_tier(row['tier'])}, {row['tier_reason_text']}"
+    is_named = row["event_name"] and str(row["event_name"]).lower() != str(row["account_name"]).lower()
+    name = f' "{row["event_name"]}"' if is_named else ""
+    event = f"{str(row['event_type']).replace('_', ' ')}{name} on {row['event_on']}"
+    return f"{_named(row)}, {_tier(row['tier'])}: {event}, a trigger until {row['expires_on']}"
 
 
 def _missed(row: Row) -> str:

@@ -1,5 +1,6 @@
 """`<home>/notifications/ledger.jsonl`: who was told what, of which release; a line per message that has gone out.
 
+The first line of a recipient is where it begins: the day whose state it is taken to know.
 A crash between sending and noting sends that one message again: to miss an alert is worse than to get it twice
 (docs/decisions/0061-a-hand-out-is-its-own-note.md).
 """
@@ -17,7 +18,10 @@ from orchestration.lib.releases.files import append_durably
 
 
 class Told(BaseModel):
-    """One message that went out: to whom, about which release, and the keys of what it said."""
+    """One message that went out: to whom, about which release, and the keys of what it said.
+
+    Without keys no message went out: the line says that the recipient knows the state of `as_of`, where it begins.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -39,18 +43,18 @@ class Ledger:
 
     def has_heard_of(self, recipient: str, release_id: str) -> bool:
         """Whether the recipient got a message about the release."""
-        return any(told.release_id == release_id for told in self._told[recipient])
+        return any(told.items and told.release_id == release_id for told in self._told[recipient])
 
     def items(self, recipient: str) -> Collection[str]:
         """The keys of everything that the recipient was told."""
         return {item for told in self._told[recipient] for item in told.items}
 
     def last_day(self, recipient: str) -> date | None:
-        """The date of the newest release that the recipient heard of."""
+        """The date of the newest release that the recipient heard of, or at which it begins; None for a new one."""
         return max((told.as_of for told in self._told[recipient]), default=None)
 
     def add(self, told: Told) -> None:
-        """Notes a message that has gone out, on disk when this returns."""
+        """Notes a message that has gone out, or where a recipient begins; on disk when this returns."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         append_durably(self.file, told.model_dump_json())
         self._told[told.recipient].append(told)

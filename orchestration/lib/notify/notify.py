@@ -13,9 +13,17 @@ from orchestration.lib.errors import InputError, TieringError
 from orchestration.lib.notify import digest, sending
 from orchestration.lib.notify.digest import Item
 from orchestration.lib.notify.ledger import Ledger, Told
-from orchestration.lib.notify.recipients import ADDRESSES, Recipient, read_addresses, set_up, url_of_owner
+from orchestration.lib.notify.recipients import (
+    ADDRESSES,
+    Recipient,
+    read_addresses,
+    recipients_of,
+    set_up,
+    url_of_owner,
+)
 from orchestration.lib.releases import Release, Store
 from orchestration.lib.settings import Settings
+from orchestration.lib.words import counted
 
 State = Literal["sent", "failed", "no address"]
 
@@ -31,6 +39,16 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class Draft:
+    """One message as it would go out; `lacking` says what has to be set up for that, empty when nothing."""
+
+    recipient: str
+    title: str
+    text: str
+    lacking: str
+
+
+@dataclass(frozen=True)
 class _Message:
     recipient: str
     release_id: str
@@ -38,6 +56,16 @@ class _Message:
     url: str | None
     title: str
     items: list[Item]
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Who hears of accounts: name in the ledger, URL or None, and the owner and the team whose accounts (all: None)."""
+
+    name: str
+    url: str | None
+    owner_id: str | None
+    team: str | None
 
 
 def notify(settings: Settings, environment: Mapping[str, str], today: date) -> list[Delivery]:
@@ -56,7 +84,25 @@ def notify(settings: Settings, environment: Mapping[str, str], today: date) -> l
         sending.check_url(url_of_owner(recipient, "1", {"1": "a@b.example"}) or recipient.url, recipient.variable)
     addresses = read_addresses(environment)
     store, ledger = Store(settings), Ledger(settings.notifications)
+    _note_newcomers(store, ledger, recipients, addresses)
     return [_deliver(message, ledger) for message in _messages(store, ledger, recipients, addresses, today)]
+
+
+def preview(settings: Settings, environment: Mapping[str, str], today: date) -> list[Draft]:
+    """The messages that `notify` would send with every recipient of the configuration set up; sends and notes nothing.
+
+    Raises InputError for a broken configuration, an owners' URL that is the same for all, and unreadable addresses.
+    """
+    recipients = recipients_of(configuration.load(settings.config)["recipients"], environment)
+    variables = {recipient.name: recipient.variable for recipient in recipients if not recipient.url}
+    store, ledger = Store(settings), Ledger(settings.notifications)
+
+    def draft(message: _Message) -> Draft:
+        variable = variables.get(message.recipient.partition("/")[0])
+        lacking = f"{variable} is not set" if variable else "no address" if message.url is None else ""
+        return Draft(message.recipient, message.title, digest.body(message.items), lacking)
+
+    return [*map(draft, _messages(store, ledger, recipients, read_addresses(environment), today))]
 
 
 def failure(deliveries: Sequence[Delivery]) -> TieringError | None:
@@ -64,8 +110,24 @@ def failure(deliveries: Sequence[Delivery]) -> TieringError | None:
     failed = [one.recipient for one in deliveries if one.state == "failed"]
     if not failed:
         return None
-    told = f"{len(failed)} of {len(deliveries)} message(s) could not be delivered, to {', '.join(failed)}"
+    told = f"{len(failed)} of {counted(len(deliveries), 'message')} could not be delivered, to {', '.join(failed)}"
     return TieringError(f"{told} -> tiering notify tries them again; the others have gone out")
+
+
+def _note_newcomers(store: Store, ledger: Ledger, recipients: list[Recipient], addresses: Mapping[str, str]) -> None:
+    """Notes from which day on each reader hears of accounts: what cannot be delivered to it is then never forgotten."""
+    if (current := store.current()) is None:
+        return
+    for recipient in recipients:
+        for reader in _readers(current, recipient, addresses):
+            if ledger.last_day(reader.name) is None:
+                ledger.add(Told(recipient=reader.name, release_id=current.id, as_of=_first_day(current), items=()))
+
+
+def _first_day(release: Release) -> date:
+    """The day whose state a reader is taken to know who never heard of anything: what changed since then is told."""
+    previous_day: date | None = reading.release_facts(release.database)["previous_as_of_date"]
+    return previous_day or release.as_of
 
 
 def _messages(
@@ -76,7 +138,7 @@ def _messages(
         if recipient.gets == "operations":
             yield from _to_operator(store, ledger, recipient)
         elif current is not None:
-            yield from _about_accounts(current, ledger, recipient, addresses, today)
+            yield from _about_accounts(current, ledger, _readers(current, recipient, addresses), today)
 
 
 def _to_operator(store: Store, ledger: Ledger, recipient: Recipient) -> Iterator[_Message]:
@@ -86,39 +148,38 @@ def _to_operator(store: Store, ledger: Ledger, recipient: Recipient) -> Iterator
             yield _Message(recipient.name, release_id, day, recipient.url, title, [item])
 
 
-def _about_accounts(
-    release: Release, ledger: Ledger, recipient: Recipient, addresses: Mapping[str, str], today: date
-) -> Iterator[_Message]:
-    previous_day = reading.release_facts(release.database)["previous_as_of_date"]
+def _about_accounts(release: Release, ledger: Ledger, readers: list[_Reader], today: date) -> Iterator[_Message]:
+    first_day = _first_day(release)
 
     @cache
-    def facts(since: date | None) -> list[Item]:
+    def facts(since: date) -> list[Item]:
         return digest.about_accounts(release.database, since, today)
 
-    for name, url, owner_id in _readers(release, recipient, addresses):
-        if ledger.has_heard_of(name, release.id):
+    for reader in readers:
+        if ledger.has_heard_of(reader.name, release.id):
             continue
-        days = [day for day in (ledger.last_day(name), previous_day) if day is not None]
-        told = ledger.items(name)
+        told = ledger.items(reader.name)
         items = [
             item
-            for item in facts(min(days, default=None))
-            if item.key not in told and owner_id in (None, item.owner_id) and recipient.team in ("", item.team)
+            for item in facts(min(ledger.last_day(reader.name) or first_day, first_day))
+            if item.key not in told and reader.owner_id in (None, item.owner_id) and reader.team in (None, item.team)
         ]
         if items:
             title = digest.title(f"Account tiers of {release.as_of}", items)
-            yield _Message(name, release.id, release.as_of, url, title, items)
+            yield _Message(reader.name, release.id, release.as_of, reader.url, title, items)
 
 
-def _readers(
-    release: Release, recipient: Recipient, addresses: Mapping[str, str]
-) -> list[tuple[str, str | None, str | None]]:
-    """(name in the ledger, URL or None, owner of the accounts it hears of or None for all): one, or one per owner."""
+def _readers(release: Release, recipient: Recipient, addresses: Mapping[str, str]) -> list[_Reader]:
+    """The recipient, or one reader per owner; nobody where it hears of operations."""
+    if recipient.gets == "operations":
+        return []
     if recipient.gets != "own_accounts":
-        return [(recipient.name, recipient.url, None)]
+        return [_Reader(recipient.name, recipient.url, None, recipient.team or None)]
     sql = "select distinct owner_id from marts.account_tiers where owner_id is not null order by owner_id"
     owners = [str(row["owner_id"]) for row in reading.query(release.database, sql)]
-    return [(f"{recipient.name}/{owner}", url_of_owner(recipient, owner, addresses), owner) for owner in owners]
+    return [
+        _Reader(f"{recipient.name}/{owner}", url_of_owner(recipient, owner, addresses), owner, None) for owner in owners
+    ]
 
 
 def _deliver(message: _Message, ledger: Ledger) -> Delivery:

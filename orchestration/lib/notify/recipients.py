@@ -20,7 +20,7 @@ ADDRESSES = "TIERING_OWNER_ADDRESSES"
 
 @dataclass(frozen=True)
 class Recipient:
-    """A row of recipients.csv whose variable is set; `url` is a template where every owner has its own."""
+    """A row of recipients.csv; `url` is empty where its variable is not set, a template where owners have their own."""
 
     name: str
     gets: str
@@ -29,8 +29,8 @@ class Recipient:
     variable: str
 
 
-def set_up(rows: Iterable[Row], environment: Mapping[str, str]) -> list[Recipient]:
-    """The recipients whose URL is in the environment; the others want no messages here.
+def recipients_of(rows: Iterable[Row], environment: Mapping[str, str]) -> list[Recipient]:
+    """Every recipient; its URL is empty where the environment has none.
 
     Raises InputError for a URL of own_accounts that is the same for every owner.
     """
@@ -38,13 +38,16 @@ def set_up(rows: Iterable[Row], environment: Mapping[str, str]) -> list[Recipien
     for row in rows:
         variable = row.text("url_variable")
         url = environment.get(variable, "").strip()
-        if not url:
-            continue
-        if row.text("gets") == "own_accounts" and not ("{address}" in url or "{owner_id}" in url):
+        if url and row.text("gets") == "own_accounts" and not ("{address}" in url or "{owner_id}" in url):
             rule = f"the URL in {variable} is the same for every owner"
             raise InputError(rule, remedy="put {address} or {owner_id} where the owner's belongs")
         found.append(Recipient(row.text("recipient"), row.text("gets"), row.text("team"), url, variable))
     return found
+
+
+def set_up(rows: Iterable[Row], environment: Mapping[str, str]) -> list[Recipient]:
+    """The recipients whose URL is in the environment; the others want no messages here. Raises like recipients_of."""
+    return [recipient for recipient in recipients_of(rows, environment) if recipient.url]
 
 
 def url_of_owner(recipient: Recipient, owner_id: str, addresses: Mapping[str, str]) -> str | None:

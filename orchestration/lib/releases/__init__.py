@@ -11,11 +11,11 @@ from orchestration.lib.releases.published import (
     create_published_configuration,
     create_published_views,
 )
-from orchestration.lib.releases.release import Candidate, Release
+from orchestration.lib.releases.release import REFUSAL, Candidate, Refused, Release
 from orchestration.lib.releases.retention import kept, retain
 from orchestration.lib.releases.seal import seal
 from orchestration.lib.releases.share import publish_to
-from orchestration.lib.releases.store import REFUSAL, Standing, Store
+from orchestration.lib.releases.store import Standing, Store
 
 __all__ = [
     "REFUSAL",
@@ -23,6 +23,7 @@ __all__ = [
     "Candidate",
     "Gate",
     "Manifest",
+    "Refused",
     "Release",
     "ReleaseCheck",
     "ReleaseProblem",

@@ -17,6 +17,8 @@ MANIFEST = "manifest.json"
 PRUNED = "pruned"
 APPROVAL = "approval.json"
 CONFIG_CHANGES = "config_changes.json"
+REFUSAL = "refusal.txt"
+"""In the folder of a refused candidate: what was refused, a line per check, those of its examples indented."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,30 @@ class Candidate(Layout):
             target = self.config / file.relative_to(config)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, target)
+
+
+@dataclass(frozen=True)
+class Refused(Layout):
+    """A candidate that a gate refused, kept for a look."""
+
+    @property
+    def release_id(self) -> str:
+        return self.folder.stem
+
+    @property
+    def as_of(self) -> date:
+        return date.fromisoformat(self.folder.name[:10])
+
+    @property
+    def refusal(self) -> str:
+        """What was refused, in words (REFUSAL)."""
+        return (self.folder / REFUSAL).read_text(encoding="utf-8")
+
+    @property
+    def refused_by(self) -> list[str]:
+        """The checks with their places, such as `volume_drop (crm/accounts)`."""
+        lines = [line for line in self.refusal.splitlines() if not line.startswith(" ")]
+        return list(dict.fromkeys(line.partition(":")[0] for line in lines))
 
 
 @dataclass(frozen=True)

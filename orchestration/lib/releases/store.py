@@ -16,13 +16,11 @@ from orchestration.lib.errors import InputError
 from orchestration.lib.releases import journal
 from orchestration.lib.releases.files import remove
 from orchestration.lib.releases.manifest import ReleaseProblem
-from orchestration.lib.releases.release import Candidate, Release, load
-from orchestration.lib.settings import Settings
+from orchestration.lib.releases.release import REFUSAL, Candidate, Refused, Release, load
+from orchestration.lib.settings import DEMO_HOME, Settings
 
 CANDIDATE, REFUSED, REPLACED = ".tmp", ".refused", ".replaced"
 """What the folders are called that are no releases: being built, refused by a gate, making room for a rebuilt one."""
-REFUSAL = "refusal.txt"
-"""In the folder of a refused candidate: what was refused, a line per check and example."""
 
 Releases = list[Release]
 
@@ -98,8 +96,17 @@ class Store:
         """`current`, for who reads it. Raises InputError when nothing is published, or it is damaged."""
         current = self.current()
         if current is None:
-            raise InputError(self.standing().problem or "nothing is published yet", remedy="run: tiering refresh")
+            problem = self.standing().problem
+            raise InputError(problem, remedy="run: tiering refresh") if problem else self.nothing_published()
         return current
+
+    def nothing_published(self) -> InputError:
+        """What to say where nothing is published: which home was looked at, and where else to look."""
+        home = self.folder.parent
+        rule = f"nothing is published yet in {home}{'' if home.is_dir() else ', which does not exist'}"
+        is_elsewhere = DEMO_HOME.is_dir() and DEMO_HOME.absolute() != home
+        demo = f", or for the demo's tiers add --home {DEMO_HOME}" if is_elsewhere else ""
+        return InputError(rule, remedy=f"run: tiering refresh{demo}")
 
     def moves(self) -> Sequence[journal.Move]:
         """Every move of `current` that took place, oldest first."""
@@ -220,11 +227,11 @@ class Store:
             return f"{self.pointer} is not a symlink to a release"
         return f"{self.pointer} is missing" if self.moves() else None
 
-    def refused(self) -> Path | None:
-        """The folder of the candidate that a gate refused, unless `current` has moved since."""
+    def refused(self) -> Refused | None:
+        """The candidate that a gate refused last, unless `current` has moved since."""
         moved_at = max((move.at.timestamp() for move in self.moves()), default=0.0)
         refusals = self.folder.glob(f"*{REFUSED}/{REFUSAL}")
-        return next((file.parent for file in refusals if file.stat().st_mtime > moved_at), None)
+        return next((Refused(file.parent) for file in refusals if file.stat().st_mtime > moved_at), None)
 
     # -- candidates -------------------------------------------------------------------------------------------------
 

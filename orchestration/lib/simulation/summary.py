@@ -9,6 +9,7 @@ from orchestration.lib.reading import Row
 from orchestration.lib.simulation.run import Simulated
 from orchestration.lib.simulation.sensitivity import ROBUST, Sensitivity
 from orchestration.lib.simulation.tables import Page, Side, Table, money, share
+from orchestration.lib.words import counted
 
 SEATS_SHOWN = 10
 """Owners, teams and regions with the largest changes; all of them are in seats.parquet."""
@@ -43,7 +44,7 @@ def _opening(simulated: Simulated) -> Iterator[str]:
         "against that release. Nothing is published."
     )
     if simulated.config_changes:
-        yield f"The configuration changes in {len(simulated.config_changes)} place(s):"
+        yield f"The configuration changes in {counted(len(simulated.config_changes), 'place')}:"
         yield from (f"- {change}" for change in simulated.config_changes[:CHANGES_SHOWN])
         if (more := len(simulated.config_changes) - CHANGES_SHOWN) > 0:
             yield f"- and {more:,} more"
@@ -63,7 +64,7 @@ def _opening(simulated: Simulated) -> Iterator[str]:
 
 
 def _tier(tier: int | None) -> str:
-    return "out" if tier is None else f"tier {tier}"
+    return "out" if tier is None else f"Tier {tier}"
 
 
 def _place(pool: str | None, tier: int | None, here: str | None) -> str:
