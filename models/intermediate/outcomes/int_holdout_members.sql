@@ -1,6 +1,7 @@
 {#- Everybody whom the hash could have held out, as it was dealt: by the first tier that is known
     of the account, whatever became of it since. Comparing by today's tier would drop from the
-    treated just those who rose. -#}
+    treated just those who rose. That tier knows what happened up to its day, so an account's
+    outcomes count from the day after. -#}
 with
 
 spells as (select * from {{ ref('int_tier_spells') }}),
@@ -33,8 +34,7 @@ dealt as (
         spells.pool,
         spells.tier,
         {{ holdout_bucket('shares.salt', 'accounts.native_id') }} < shares.buckets as is_holdout,
-        coalesce(shares.starts_on < live.live_since, true) as is_retrospective,
-        shares.starts_on as counted_from
+        greatest(shares.starts_on, {{ days_after('first_days.first_on', 1) }}) as counted_from
 
     from spells
     inner join first_days
@@ -47,7 +47,6 @@ dealt as (
         on
             spells.pool = shares.pool
             and spells.tier = shares.tier
-    cross join live
     where shares.starts_on <= {{ as_of() }}
 
 ),
@@ -59,14 +58,16 @@ final as (
         dealt.pool,
         dealt.tier,
         dealt.is_holdout,
-        dealt.is_retrospective,
+        coalesce(dealt.counted_from < live.live_since, true) as is_retrospective,
         count(opportunities.opportunity_id) as opportunities,
         count(case when opportunities.outcome = 'won' then 1 end) as won,
         coalesce(sum(case when opportunities.outcome = 'won' then opportunities.amount end), 0)
             as won_value,
+        {{ days_between('dealt.counted_from', as_of()) }} + 1 as days_counted,
         dealt.counted_from
 
     from dealt
+    cross join live
     left join opportunities
         on
             dealt.account_id = opportunities.account_id
@@ -76,8 +77,8 @@ final as (
         dealt.pool,
         dealt.tier,
         dealt.is_holdout,
-        dealt.is_retrospective,
-        dealt.counted_from
+        dealt.counted_from,
+        live.live_since
 
 )
 
