@@ -22,7 +22,6 @@ measured as (
         pool,
         tier,
         is_holdout,
-        is_retrospective,
         days_counted,
         counted_from,
         case when days_counted > 0 then {{ value }} end as value
@@ -39,8 +38,6 @@ summed as (
         pool,
         tier,
         grouping(pool) = 1 as is_all_pools,
-        max(case when value is not null and is_retrospective then 1 else 0 end) = 1
-            as is_retrospective,
         min(case when value is not null then counted_from end) as counted_from,
         avg(cast(case when value is not null then days_counted end as double)) as mean_days_counted,
         count(case when not is_holdout then value end) as treated_accounts,
@@ -103,9 +100,9 @@ final as (
         case
             when counted_from is null
                 then concat(
-                    metric, ' cannot be measured yet: these accounts have a tier only since ',
+                    metric, ' cannot be measured yet: no release before ',
                     cast({{ as_of() }} as string),
-                    '; time will tell, or a new home that begins with tiering backfill'
+                    ' said which of these accounts to leave alone; time will tell'
                 )
             when treated_mean = 0 and holdout_mean = 0
                 then concat(
@@ -114,31 +111,19 @@ final as (
                     cast(holdout_accounts as string), ' held out, counted from ',
                     cast(counted_from as string), '); time will tell'
                 )
-            else
-                case
-                    when is_too_few or coalesce(p_value, 1) >= level
-                        then concat(
-                            'no evidence that treatment changes ', metric,
-                            ' (n = ', cast(treated_accounts as string), ' treated and ',
-                            cast(holdout_accounts as string), ' held out',
-                            case when is_too_few then ': too few accounts to tell' else '' end, ')'
-                        )
-                    else concat(
-                        'treatment ',
-                        case when difference > 0 then 'adds to ' else 'takes from ' end,
-                        metric, ': ',
-                        {{ difference_text() }}
-                    )
-                end
-                || case
-                    when is_retrospective
-                        then
-                            ', if those held out were left alone since '
-                            || cast(counted_from as string)
-                    else ''
-                end
+            when is_too_few or coalesce(p_value, 1) >= level
+                then concat(
+                    'no evidence that treatment changes ', metric,
+                    ' (n = ', cast(treated_accounts as string), ' treated and ',
+                    cast(holdout_accounts as string), ' held out',
+                    case when is_too_few then ': too few accounts to tell' else '' end, ')'
+                )
+            else concat(
+                'treatment ', case when difference > 0 then 'adds to ' else 'takes from ' end,
+                metric, ': ',
+                {{ difference_text() }}
+            )
         end as verdict,
-        is_retrospective,
         counted_from,
         {{ rounded_double('mean_days_counted', 1, 9) }} as mean_days_counted,
 
