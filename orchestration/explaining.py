@@ -94,7 +94,7 @@ def show_metric(explained: metrics.Explained) -> None:
     ]
     if cells:
         console.out.print(console.table(f"{explained.counted:,} deals", columns, cells))
-    if row["verdict"]:
+    if explained.metric == "win_rate" and row["verdict"]:
         console.out.print(row["verdict"], markup=False, soft_wrap=True)
 
 
