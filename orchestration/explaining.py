@@ -26,7 +26,9 @@ def explain(
         str, typer.Option(help="With --metric: 2026-06, 2026-Q2, trailing_12_months or all_time.")
     ] = "trailing_12_months",
     pool: Annotated[str | None, typer.Option(help="With --metric: a pool. [all of them]")] = None,
-    basis: Annotated[str, typer.Option(help="With --metric: current or at_creation.")] = "current",
+    basis: Annotated[
+        str, typer.Option(help="With --metric: the tier at_creation of the deal, or the current one.")
+    ] = "at_creation",
     home: Home = None,
     json: Json = False,
 ) -> None:
@@ -35,6 +37,8 @@ def explain(
         raise InputError("name an ACCOUNT or a --metric", remedy="one of the two: tiering explain --help")
     if metric is not None and change:
         raise InputError("--change is about an ACCOUNT", remedy="leave it out")
+    if metric is not None:
+        metrics.deals_behind(metric)  # an unknown one is said before what else it lacks
     current = releases.Store(Settings.resolve(home=home)).readable()
     if metric is not None:
         explained = metrics.explain_metric(
@@ -76,12 +80,27 @@ def show_metric(explained: metrics.Explained) -> None:
     """The number, where it stands in tier_performance, and the opportunities that it is made of."""
     row = explained.row
     where = f"Tier {row['tier'] or NO_TIER}, {row['pool'] or 'all pools'}, {row['period_start']} to {row['period_end']}"
-    basis = "tier when the deal was created" if row["tier_basis"] == "at_creation" else "tier of today"
-    console.out.print(f"{explained.metric} = {explained.value}  ({where}; {basis})", markup=False, soft_wrap=True)
+    console.out.print(f"{explained.metric} = {_value(explained)}  ({where})", markup=False, soft_wrap=True)
+    basis = row["tier_basis"]
+    other = next(name for name in metrics.BASES if name != basis)
+    by, by_other = metrics.BASES[basis], metrics.BASES[other]
+    console.out.print(f"By {by}; --basis {other}: by {by_other}.", markup=False, soft_wrap=True)
     columns = [("deal", "left"), ("account", "left"), ("outcome", "left"), ("amount", "right"), ("days", "right")]
     columns += [("created", "left"), ("closed", "left"), ("stage", "optional")]
     names = ("opportunity_id", "account_name", "outcome", "amount", "cycle_days", "created_on", "closed_on", "stage")
-    cells = [tuple(deal[name] for name in names) for deal in explained.opportunities]
-    console.show_table(f"{explained.counted:,} deals", columns, cells)
-    if row["verdict"]:
+    cells = [
+        tuple(f"{deal[name]:,.0f}" if name == "amount" and deal[name] is not None else deal[name] for name in names)
+        for deal in explained.opportunities
+    ]
+    if cells:
+        console.show_table(f"{explained.counted:,} deals", columns, cells)
+    if explained.metric == "win_rate" and row["verdict"]:
         console.out.print(row["verdict"], markup=False, soft_wrap=True)
+
+
+def _value(explained: metrics.Explained) -> str:
+    """The number for people; --json has it unrounded."""
+    if explained.value is None:
+        noun = "opportunity" if explained.counted == 1 else "opportunities"
+        return f"no value ({explained.counted:,} {metrics.METRICS[explained.metric].name} {noun})"
+    return f"{explained.value:,.0f}" if explained.metric in metrics.MONEY else f"{explained.value:,}"

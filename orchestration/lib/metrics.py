@@ -15,39 +15,53 @@ from pathlib import Path
 from orchestration.lib.errors import InputError
 from orchestration.lib.reading import Row, query
 
-CREATED = "created_on between first_day and last_day"
-DECIDED = "outcome <> 'open' and (period_type = 'all_time' or closed_on between first_day and last_day)"
-WON = f"outcome = 'won' and {DECIDED}"
-LOST = f"outcome = 'lost' and {DECIDED}"
-OPEN = """
-    case when outcome = 'open' and last_day = as_of_date then true
-    else created_on <= last_day and (outcome = 'open' or closed_on > last_day) end
-"""
-
 
 @dataclass(frozen=True)
-class Metric:
-    """A column of tier_performance: which opportunities it is made of, and the columns that count them."""
+class Deals:
+    """Some opportunities of a row of tier_performance: their name, which they are, and the columns that count them."""
 
-    made_of: str
+    name: str
+    condition: str
     counted_by: tuple[str, ...]
 
 
-METRICS: Mapping[str, Metric] = {
-    "opportunities_created": Metric(CREATED, ("opportunities_created",)),
-    "conversion_rate": Metric(CREATED, ("opportunities_created",)),
-    "won": Metric(WON, ("won",)),
-    "lost": Metric(LOST, ("lost",)),
-    "win_rate": Metric(DECIDED, ("won", "lost")),
-    "won_value": Metric(WON, ("won",)),
-    "avg_deal_size": Metric(WON, ("won",)),
-    "median_sales_cycle_days": Metric(WON, ("won",)),
-    "options_per_deal": Metric(WON, ("won",)),
-    "return_on_spend": Metric(WON, ("won",)),
-    "open_opportunities": Metric(OPEN, ("open_opportunities",)),
-    "open_pipeline_value": Metric(OPEN, ("open_opportunities",)),
+CREATED = Deals("created", "created_on between first_day and last_day", ("opportunities_created",))
+CLOSED = Deals(
+    "closed",
+    "outcome <> 'open' and (period_type = 'all_time' or closed_on between first_day and last_day)",
+    ("won", "lost"),
+)
+WON = Deals("won", f"outcome = 'won' and {CLOSED.condition}", ("won",))
+LOST = Deals("lost", f"outcome = 'lost' and {CLOSED.condition}", ("lost",))
+OPEN = Deals(
+    "open",
+    """
+    case when outcome = 'open' and last_day = as_of_date then true
+    else created_on <= last_day and (outcome = 'open' or closed_on > last_day) end
+    """,
+    ("open_opportunities",),
+)
+
+METRICS: Mapping[str, Deals] = {
+    "opportunities_created": CREATED,
+    "conversion_rate": CREATED,
+    "won": WON,
+    "lost": LOST,
+    "win_rate": CLOSED,
+    "won_value": WON,
+    "avg_deal_size": WON,
+    "median_sales_cycle_days": WON,
+    "options_per_deal": WON,
+    "return_on_spend": WON,
+    "open_opportunities": OPEN,
+    "open_pipeline_value": OPEN,
 }
-BASES = ("current", "at_creation")
+"""Column of tier_performance -> the opportunities that it is made of."""
+MONEY = frozenset({"won_value", "avg_deal_size", "open_pipeline_value"})
+BASES: Mapping[str, str] = {
+    "at_creation": "the tier at the deal's creation (none before the first release)",
+    "current": "the tier of today",
+}
 
 
 @dataclass(frozen=True)
@@ -56,6 +70,9 @@ class Period:
 
     period_type: str
     first: date | None = None
+
+    def __str__(self) -> str:
+        return self.period_type if self.first is None else f"{self.period_type} from {self.first}"
 
 
 @dataclass(frozen=True)
@@ -90,16 +107,22 @@ def parse_period(text: str, fiscal_year_start_month: int = 1) -> Period:
     raise InputError(f"'{text}' is no period", remedy=remedy)
 
 
-def explain_metric(
-    database: Path, metric: str, *, tier: int | None, period: Period, pool: str | None = None, basis: str = "current"
-) -> Explained:
-    """The opportunities behind one number. `tier` None: those without a tier; `pool` None: all pools.
-
-    InputError when the metric is made of no opportunities, or tier_performance has no such row.
-    """
+def deals_behind(metric: str) -> Deals:
+    """What a metric is made of. InputError when it is made of no opportunities, or there is none of that name."""
     if metric not in METRICS:
         known = ", ".join(METRICS)
         raise InputError(f"metric '{metric}' is unknown or made of no opportunities", remedy=f"one of {known}")
+    return METRICS[metric]
+
+
+def explain_metric(
+    database: Path, metric: str, *, tier: int | None, period: Period, pool: str | None = None, basis: str
+) -> Explained:
+    """The opportunities behind one number. `tier` None: those without a tier; `pool` None: all pools; `basis`: BASES.
+
+    InputError when the metric is made of no opportunities, or tier_performance has no such row.
+    """
+    deals = deals_behind(metric)
     if basis not in BASES:
         raise InputError(f"basis '{basis}' is unknown", remedy=f"one of {', '.join(BASES)}")
     row = _row(database, tier, period, pool, basis)
@@ -115,7 +138,7 @@ def explain_metric(
             select $tier::integer as tier_meant, $pool::varchar as pool_meant, $period_type as period_type,
                 $first::date as first_day, $last::date as last_day
         )
-        where {place} and {METRICS[metric].made_of}
+        where {place} and {deals.condition}
         order by coalesce(closed_on, created_on) desc nulls last, opportunity_id
         """,
         {
@@ -126,7 +149,7 @@ def explain_metric(
             "last": row["period_end"],
         },
     )
-    counted = sum(row[column] for column in METRICS[metric].counted_by)
+    counted = sum(row[column] for column in deals.counted_by)
     return Explained(metric, row[metric], counted, row, opportunities)
 
 
@@ -153,7 +176,9 @@ def _row(database: Path, tier: int | None, period: Period, pool: str | None, bas
         """,
         {"period_type": period.period_type},
     )[0]
+    where = f"tier {tier or 'none'}, {f'pool {pool}' if pool else 'all pools'}, {period}"
     raise InputError(
-        f"tier_performance has no row for tier {tier or 'none'}, pool {pool or 'all'} and that {period.period_type}",
-        remedy=f"tiers {known['tiers']} or none, pools {known['pools']}, {known['first_day']} to {known['last_day']}",
+        f"there are no numbers for {where}",
+        remedy=f"there are for tiers {known['tiers']} and none, pools {known['pools']}, "
+        f"{known['first_day']} to {known['last_day']}",
     )

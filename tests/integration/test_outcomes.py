@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -56,20 +57,72 @@ def test_explain_metric_as_a_command(published_home: Settings) -> None:
         """,
     )[0]
     quarter = f"{best['period_start'].year}-Q{(best['period_start'].month + 2) // 3}"
-    asked = ("explain", "--metric", "win_rate", "--tier", best["tier"], "--period", quarter)
+    asked = ("explain", "--metric", "win_rate", "--tier", best["tier"], "--period", quarter, "--basis", "current")
     told = json.loads(tiering(*asked, "--json", "--home", published_home.home, check=True).stdout)
     assert best["decided"] > 0 and len(told["opportunities"]) == told["counted"] == best["decided"]
     won = [deal for deal in told["opportunities"] if deal["outcome"] == "won"]
     assert round(len(won) / best["decided"], 4) == float(told["value"])
     shown = tiering(*asked, "--home", published_home.home, check=True).stdout
     assert f"win_rate = {best['win_rate']}" in shown and f"{best['decided']} deals" in shown
+    assert "By the tier of today; --basis at_creation: by the tier at the deal's creation" in shown
+
+
+def test_a_first_release_knows_no_tier_at_creation_and_says_so(published_home: Settings) -> None:
+    asked = ("explain", "--metric", "win_rate", "--tier", "1", "--home", published_home.home)
+    assert json.loads(tiering(*asked, "--json", check=True).stdout)["value"] is None
+    shown = tiering(*asked, check=True).stdout
+    assert "win_rate = no value (0 closed opportunities)" in shown
+    assert "By the tier at the deal's creation (none before the first release); --basis current" in shown
+
+
+def test_people_read_rounded_amounts_and_scripts_exact_ones(published_home: Settings) -> None:
+    fullest = query(
+        database(published_home),
+        """
+        select tier from marts.tier_performance
+        where period_type = 'trailing_12_months' and pool is null and tier_basis = 'current' and tier is not null
+        order by open_pipeline_value desc, tier limit 1
+        """,
+    )[0]["tier"]
+    asked = ("explain", "--metric", "open_pipeline_value", "--tier", fullest, "--basis", "current")
+    told = json.loads(tiering(*asked, "--json", "--home", published_home.home, check=True).stdout)
+    value, deals = Decimal(told["value"]), told["opportunities"]
+    assert value > 0 and value == sum(Decimal(deal["amount"] or deal["list_value"] or 0) for deal in deals)
+    shown = tiering(*asked, "--home", published_home.home, check=True).stdout
+    assert f"open_pipeline_value = {value:,.0f}" in shown
+    assert all(f"{Decimal(deal['amount']):,.0f}" in shown for deal in deals if deal["amount"])
+
+
+def test_a_first_release_claims_nothing_of_what_came_before(published_home: Settings) -> None:
+    """Holdouts are dealt today, and no tier was there for the years of spend: nothing is divided by that."""
+    dealt = query(database(published_home), "select * from marts.holdout_results")
+    assert len(dealt) == 9
+    for row in dealt:
+        assert (row["treated_accounts"], row["difference"], row["counted_from"]) == (0, None, None)
+        assert "cannot be measured yet: no release before" in row["verdict"]
+    measured = query(
+        database(published_home),
+        """
+        select tier_basis, sum(spend) as spend, count(conversion_rate) as conversions,
+            count(engagement_rate) as engaged, count(cost_per_account) as costs, count(return_on_spend) as returns
+        from marts.tier_performance
+        where period_type = 'all_time' and tier is not null and pool is null
+        group by tier_basis order by tier_basis
+        """,
+    )
+    rates = [(row["conversions"], row["engaged"], row["costs"], row["returns"]) for row in measured]
+    assert rates[0] == (0, 0, 0, 0) and min(rates[1]) > 0
+    assert measured[0]["spend"] < measured[1]["spend"]
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("--metric", "spend", "--tier", "1"), "made of no opportunities"),
-        (("--metric", "won", "--tier", "9"), "tier_performance has no row for tier 9"),
+        (("--metric", "foo"), "metric 'foo' is unknown"),
+        (("--metric", "won", "--tier", "9"), "there are no numbers for tier 9, all pools, trailing_12_months"),
+        (("--metric", "won", "--tier", "1", "--pool", "zzz"), "there are no numbers for tier 1, pool zzz, trailing"),
+        (("--metric", "won", "--tier", "1", "--period", "1999-Q2"), "tier 1, all pools, quarter from 1999-04-01"),
         (("--metric", "won"), "--tier is not set"),
         (("--metric", "won", "--tier", "1", "--period", "2026-13"), "is no period"),
         (("--metric", "won", "--tier", "1", "--basis", "then"), "basis 'then' is unknown"),

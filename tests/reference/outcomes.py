@@ -245,6 +245,7 @@ def measured(book: Book, basis: str, period: Period, place: Place) -> dict[str, 
     spent = (
         None if book.spend is None else sum((i.cost for i in book.spend if _spent(i, basis, period, place)), Decimal(0))
     )
+    knows = basis == "current" or any(spell.valid_from <= first for spell in book.spells)
     low, high = wilson(len(won), len(won) + len(lost))
     value = sum(amounts, Decimal(0))
     return {
@@ -276,13 +277,13 @@ def measured(book: Book, basis: str, period: Period, place: Place) -> dict[str, 
         "open_valued_later": sum(is_later for _, _, is_later in values),
         "is_point_in_time": not any(is_later for _, _, is_later in values),
         "pipeline_velocity_per_day": _velocity(len(under_way), len(won), len(lost), amounts, cycles),
-        "conversion_rate": ratio(len({d.account_id for d in created}), len(held), 4) if tier else None,
+        "conversion_rate": ratio(len({d.account_id for d in created}), len(held), 4) if tier and knows else None,
         "engaged_accounts": len(engaged) if tier else None,
-        "engagement_rate": ratio(len(engaged), len(held), 4) if tier else None,
+        "engagement_rate": ratio(len(engaged), len(held), 4) if tier and knows else None,
         "meetings": sum(a.meetings for a in active),
         "spend": spent,
-        "cost_per_account": ratio(spent, len(held), 2) if tier else None,
-        "return_on_spend": ratio(value, spent, 4),
+        "cost_per_account": ratio(spent, len(held), 2) if tier and knows else None,
+        "return_on_spend": ratio(value, spent, 4) if knows else None,
     }
 
 

@@ -1,6 +1,7 @@
-{#- Everybody whom the hash could have held out, as it was dealt: by the first tier that is known
-    of the account, whatever became of it since. Comparing by today's tier would drop from the
-    treated just those who rose. -#}
+{#- Everybody whom the hash could have held out, as it was dealt: by the first tier that a live
+    release gave the account, whatever became of it since. Comparing by today's tier would drop from
+    the treated just those who rose. That tier knows what happened up to its day, so outcomes count
+    from the day after; a reconstructed one knows later days too, and counts for nothing here. -#}
 with
 
 spells as (select * from {{ ref('int_tier_spells') }}),
@@ -18,11 +19,13 @@ opportunities as (select * from {{ ref('int_opportunity_outcomes') }}),
 first_days as (
 
     select
-        account_id,
-        min(valid_from) as first_on
+        spells.account_id,
+        greatest(min(spells.valid_from), live.live_since) as first_on
 
     from spells
-    group by account_id
+    cross join live
+    where live.live_since is not null
+    group by spells.account_id, live.live_since
 
 ),
 
@@ -33,21 +36,20 @@ dealt as (
         spells.pool,
         spells.tier,
         {{ holdout_bucket('shares.salt', 'accounts.native_id') }} < shares.buckets as is_holdout,
-        coalesce(shares.starts_on < live.live_since, true) as is_retrospective,
-        shares.starts_on as counted_from
+        greatest(shares.starts_on, {{ days_after('first_days.first_on', 1) }}) as counted_from
 
     from spells
     inner join first_days
         on
             spells.account_id = first_days.account_id
-            and spells.valid_from = first_days.first_on
+            and spells.valid_from <= first_days.first_on
+            and coalesce(spells.valid_to, date '9999-12-31') > first_days.first_on
     inner join tiered on spells.account_id = tiered.account_id
     inner join accounts on spells.account_id = accounts.account_id
     inner join shares
         on
             spells.pool = shares.pool
             and spells.tier = shares.tier
-    cross join live
     where shares.starts_on <= {{ as_of() }}
 
 ),
@@ -59,11 +61,11 @@ final as (
         dealt.pool,
         dealt.tier,
         dealt.is_holdout,
-        dealt.is_retrospective,
         count(opportunities.opportunity_id) as opportunities,
         count(case when opportunities.outcome = 'won' then 1 end) as won,
         coalesce(sum(case when opportunities.outcome = 'won' then opportunities.amount end), 0)
             as won_value,
+        {{ days_between('dealt.counted_from', as_of()) }} + 1 as days_counted,
         dealt.counted_from
 
     from dealt
@@ -76,7 +78,6 @@ final as (
         dealt.pool,
         dealt.tier,
         dealt.is_holdout,
-        dealt.is_retrospective,
         dealt.counted_from
 
 )

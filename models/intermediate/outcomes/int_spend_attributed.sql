@@ -1,5 +1,6 @@
 {#- Spend belongs to the account it names, else to the tier and pool it names. What names a tier
-    and no pool stands under the tier of all pools; what names no tier we have, under none. -#}
+    and no pool stands under the tier of all pools; what names no tier we have, under none. Before
+    history begins nothing had a tier, so that spend is never held against deals of another time. -#}
 with
 
 spend as (select * from {{ ref('int_spend_converted') }}),
@@ -16,22 +17,29 @@ tier_numbers as (select distinct tier from tiers),
 
 pool_names as (select distinct pool from tiers),
 
+history as (select min(valid_from) as begins_on from spells),
+
 final as (
 
     select
         spend.spend_key,
         tiered.account_id,
         case when tiered.account_id is null then pool_names.pool else tiered.pool end as pool,
-        case when tiered.account_id is null then pool_names.pool else spells.pool end
-            as pool_then,
+        case
+            when tiered.account_id is not null then spells.pool
+            when spend.spent_on >= history.begins_on then pool_names.pool
+        end as pool_then,
         case when tiered.account_id is null then tier_numbers.tier else tiered.tier end
             as tier,
-        case when tiered.account_id is null then tier_numbers.tier else spells.tier end
-            as tier_then,
+        case
+            when tiered.account_id is not null then spells.tier
+            when spend.spent_on >= history.begins_on then tier_numbers.tier
+        end as tier_then,
         spend.cost,
         spend.spent_on
 
     from spend
+    cross join history
     left join account_keys on spend.account_id = account_keys.account_key
     left join tiered on account_keys.account_id = tiered.account_id
     left join spells

@@ -12,6 +12,14 @@ periods as (select * from {{ ref('int_performance_periods') }}),
 
 tiers as (select * from {{ ref('int_tiers_open') }}),
 
+history as (
+
+    select min(valid_from) as begins_on
+
+    from {{ ref('int_tier_spells') }}
+
+),
+
 spend_landed as (
 
     select is_landed
@@ -98,6 +106,8 @@ final as (
         keyed.pool,
         keyed.tier,
         periods.is_complete,
+        bases.tier_basis = 'current' or coalesce(history.begins_on <= periods.period_start, false)
+            as is_tier_known_throughout,
         coalesce(deals.opportunities, 0) as opportunities,
         coalesce(deals.without_account, 0) as without_account,
         coalesce(deals.before_history, 0) as before_history,
@@ -127,6 +137,7 @@ final as (
     from keyed
     cross join bases
     cross join periods
+    cross join history
     cross join spend_landed
     left join deals
         on

@@ -1,4 +1,5 @@
-{#- The only causal statement the product makes: who was left alone was drawn by chance. -#}
+{#- The only causal statement the product makes: who was left alone was drawn by chance. An account
+    of which no day counts yet has no value, and is on neither side. -#}
 {%- set metrics = [
     ('conversion_rate', 'case when opportunities > 0 then 1e0 else 0e0 end'),
     ('buying_rate', 'case when won > 0 then 1e0 else 0e0 end'),
@@ -21,9 +22,9 @@ measured as (
         pool,
         tier,
         is_holdout,
-        is_retrospective,
+        days_counted,
         counted_from,
-        {{ value }} as value
+        case when days_counted > 0 then {{ value }} end as value
 
     from members
     {{- '\n\n    union all' if not loop.last }}
@@ -37,10 +38,10 @@ summed as (
         pool,
         tier,
         grouping(pool) = 1 as is_all_pools,
-        max(case when is_retrospective then 1 else 0 end) = 1 as is_retrospective,
-        min(counted_from) as counted_from,
-        count(case when not is_holdout then 1 end) as treated_accounts,
-        count(case when is_holdout then 1 end) as holdout_accounts,
+        min(case when value is not null then counted_from end) as counted_from,
+        avg(cast(case when value is not null then days_counted end as double)) as mean_days_counted,
+        count(case when not is_holdout then value end) as treated_accounts,
+        count(case when is_holdout then value end) as holdout_accounts,
         avg(case when not is_holdout then value end) as treated_mean,
         avg(case when is_holdout then value end) as holdout_mean,
         var_samp(case when not is_holdout then value end) as treated_variance,
@@ -97,6 +98,19 @@ final as (
         difference_high,
         p_value,
         case
+            when counted_from is null
+                then concat(
+                    metric, ' cannot be measured yet: no release before ',
+                    cast({{ as_of() }} as string),
+                    ' said which of these accounts to leave alone; time will tell'
+                )
+            when treated_mean = 0 and holdout_mean = 0
+                then concat(
+                    metric, ' cannot be measured yet: it is 0 on both sides (n = ',
+                    cast(treated_accounts as string), ' treated and ',
+                    cast(holdout_accounts as string), ' held out, counted from ',
+                    cast(counted_from as string), '); time will tell'
+                )
             when is_too_few or coalesce(p_value, 1) >= level
                 then concat(
                     'no evidence that treatment changes ', metric,
@@ -107,16 +121,11 @@ final as (
             else concat(
                 'treatment ', case when difference > 0 then 'adds to ' else 'takes from ' end,
                 metric, ': ',
-                {{ difference_text('difference', 'difference_low', 'difference_high', 'p_value') }}
+                {{ difference_text() }}
             )
-        end
-        || case
-            when is_retrospective
-                then ', if those held out were left alone since ' || cast(counted_from as string)
-            else ''
         end as verdict,
-        is_retrospective,
         counted_from,
+        {{ rounded_double('mean_days_counted', 1, 9) }} as mean_days_counted,
 
         -- of which refresh
         {{ as_of() }} as as_of_date,

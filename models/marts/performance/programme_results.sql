@@ -152,11 +152,8 @@ final as (
                     case when is_too_few then ': too few to tell' else '' end, ')'
                 )
             else concat(
-                case when difference > 0 then 'higher by ' else 'lower by ' end,
-                {{ difference_text(
-                    'abs(difference)', 'least(abs(difference_low), abs(difference_high))',
-                    'greatest(abs(difference_low), abs(difference_high))', 'p_value'
-                ) }}
+                case when difference > 0 then 'higher: ' else 'lower: ' end,
+                {{ difference_text() }}
             )
         end as verdict,
 

@@ -1,4 +1,5 @@
-{#- Rates are null where there is nothing to divide by. Each tier is compared with the next one
+{#- Rates are null where there is nothing to divide by; those over accounts and spend also in a
+    period that began before history did, of which it tells a part only. Each tier is compared with the next one
     down in the same pool, period and basis. -#}
 with
 
@@ -118,18 +119,23 @@ final as (
 
         -- what was done
         case
-            when tier is not null
+            when tier is not null and is_tier_known_throughout
                 then {{ rounded_ratio('accounts_converted', 'accounts', 4, 7) }}
         end as conversion_rate,
         cast(case when tier is not null then engaged_accounts end as bigint) as engaged_accounts,
         case
-            when tier is not null then {{ rounded_ratio('engaged_accounts', 'accounts', 4, 7) }}
+            when tier is not null and is_tier_known_throughout
+                then {{ rounded_ratio('engaged_accounts', 'accounts', 4, 7) }}
         end as engagement_rate,
         cast(meetings as bigint) as meetings,
         cast(spend as decimal(18, 2)) as spend,
-        case when tier is not null then {{ rounded_ratio('spend', 'accounts', 2) }} end
-            as cost_per_account,
-        {{ rounded_ratio('won_value', 'spend', 4) }} as return_on_spend,
+        case
+            when tier is not null and is_tier_known_throughout
+                then {{ rounded_ratio('spend', 'accounts', 2) }}
+        end as cost_per_account,
+        case
+            when is_tier_known_throughout then {{ rounded_ratio('won_value', 'spend', 4) }}
+        end as return_on_spend,
 
         -- is it better than the tier below
         case when has_tier_below then win_rate_p_value end as win_rate_p_value,

@@ -74,6 +74,10 @@ def _number(text: str, lowest: int, highest: int) -> bool:
         return False
 
 
+def _chance(text: str) -> bool:
+    return _number(text, 0, 1) and Decimal(text) not in (0, 1)
+
+
 def _time(text: str) -> bool:
     try:
         return time.fromisoformat(text).tzinfo is None
@@ -98,7 +102,7 @@ _EXPECTED = {
     "sla_days": (lambda text: _whole(text, 1, 366), "whole days from 1 to 366"),
     "sla_by_owner": (lambda text: text.lower() in {"true", "false"}, "true or false"),
     "holdout_salt": (lambda text: text != "", "any text"),
-    "significance_level": (lambda text: _number(text, 0, 1), "a share from 0 to 1, such as 0.05"),
+    "significance_level": (_chance, "a share above 0 and below 1, such as 0.05"),
     "min_deals_compared": (lambda text: _whole(text, 1, 1_000_000), "a whole number from 1 on"),
     "performance_months": (lambda text: _whole(text, 12, 999), "months from 12 to 999"),
 }
