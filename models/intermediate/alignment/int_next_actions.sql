@@ -93,52 +93,104 @@ gaps as (
 
 ),
 
+-- facts meet the actions that ask for them before they meet accounts: joins by keys alone
+triggers_asked as (
+
+    select
+        actions.priority,
+        triggers.account_id,
+        triggers.event_type,
+        triggers.event_on
+
+    from triggers
+    inner join actions on actions.trigger = '*' or triggers.event_type = actions.trigger
+
+),
+
+stages_asked as (
+
+    select
+        actions.priority,
+        open_stages.account_id,
+        open_stages.stage,
+        open_stages.position
+
+    from open_stages
+    inner join actions on actions.stage = '*' or lower(trim(open_stages.stage)) = actions.stage
+
+),
+
+signals_asked as (
+
+    select
+        actions.priority,
+        top_signals.account_id,
+        top_signals.signal_type
+
+    from top_signals
+    inner join actions
+        on actions.top_signal = '*' or top_signals.signal_type = actions.top_signal
+    where top_signals.place = 1
+
+),
+
+gaps_asked as (
+
+    select
+        actions.priority,
+        gaps.account_id,
+        gaps.role
+
+    from gaps
+    inner join actions on actions.missing_role = '*' or gaps.role = actions.missing_role
+
+),
+
 candidates as (
 
     select
         accounts.account_id,
         actions.action,
-        triggers.event_type,
-        triggers.event_on,
-        open_stages.stage,
-        top_signals.signal_type as top_signal,
-        gaps.role as missing_role,
+        triggers_asked.event_type,
+        triggers_asked.event_on,
+        stages_asked.stage,
+        signals_asked.signal_type as top_signal,
+        gaps_asked.role as missing_role,
         row_number() over (
             partition by accounts.account_id
             order by
                 actions.priority asc,
-                triggers.event_on desc nulls last,
-                triggers.event_type asc,
-                open_stages.position desc nulls last,
-                open_stages.stage asc,
-                gaps.role asc
+                triggers_asked.event_on desc nulls last,
+                triggers_asked.event_type asc,
+                stages_asked.position desc nulls last,
+                stages_asked.stage asc,
+                gaps_asked.role asc
         ) as preference
 
     from accounts
     cross join actions
-    left join triggers
+    left join triggers_asked
         on
-            accounts.account_id = triggers.account_id
-            and (actions.trigger = '*' or actions.trigger = triggers.event_type)
-    left join open_stages
+            accounts.account_id = triggers_asked.account_id
+            and actions.priority = triggers_asked.priority
+    left join stages_asked
         on
-            accounts.account_id = open_stages.account_id
-            and (actions.stage = '*' or actions.stage = lower(trim(open_stages.stage)))
-    left join top_signals
+            accounts.account_id = stages_asked.account_id
+            and actions.priority = stages_asked.priority
+    left join signals_asked
         on
-            accounts.account_id = top_signals.account_id
-            and top_signals.place = 1
-            and (actions.top_signal = '*' or actions.top_signal = top_signals.signal_type)
-    left join gaps
+            accounts.account_id = signals_asked.account_id
+            and actions.priority = signals_asked.priority
+    left join gaps_asked
         on
-            accounts.account_id = gaps.account_id
-            and (actions.missing_role = '*' or actions.missing_role = gaps.role)
+            accounts.account_id = gaps_asked.account_id
+            and actions.priority = gaps_asked.priority
     where
         (actions.max_tier is null or accounts.tier <= actions.max_tier)
-        and (actions.trigger is null or triggers.account_id is not null)
-        and (actions.stage is null or open_stages.account_id is not null)
-        and (actions.top_signal is null or top_signals.account_id is not null)
-        and (actions.missing_role is null or gaps.account_id is not null)
+        and (actions.trigger is null or triggers_asked.account_id is not null)
+        and (actions.stage is null or stages_asked.account_id is not null)
+        and (actions.top_signal is null or signals_asked.account_id is not null)
+        and (actions.missing_role is null or gaps_asked.account_id is not null)
 
 ),
 

@@ -54,7 +54,7 @@ spanned as (
 
 ),
 
-in_periods as (
+placed as (
 
     select
         spanned.*,
@@ -88,6 +88,17 @@ in_periods as (
 
 ),
 
+-- the key of the amounts: a condition on one side would make the join one of row by row
+in_periods as (
+
+    select
+        *,
+        case when is_open then opportunity_id end as open_opportunity_id
+
+    from placed
+
+),
+
 valued as (
 
     select
@@ -100,8 +111,7 @@ valued as (
     from in_periods
     left join amounts
         on
-            in_periods.is_open
-            and in_periods.opportunity_id = amounts.opportunity_id
+            in_periods.open_opportunity_id = amounts.opportunity_id
             and in_periods.period_end >= amounts.valid_from
             and in_periods.period_end < amounts.valid_to
     left join rates
