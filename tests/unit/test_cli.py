@@ -223,7 +223,8 @@ def test_a_proposal_nobody_asked_for_needs_approval(tiering: Command, tmp_path: 
 # -- a home without a release -----------------------------------------------------------------------------------------
 
 
-def test_an_empty_home_has_a_status(tiering: Command, tmp_path: Path) -> None:
+def test_an_empty_home_has_a_status(tiering: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # where no demo was made
     said = tiering("status", "--home", tmp_path / "home")
     told = f"Nothing is published yet in {tmp_path / 'home'}, which does not exist; run: tiering refresh\n"
     assert (said.code, said.out) == (0, told)
