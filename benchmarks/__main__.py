@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from benchmarks.report import Measured, write
+from orchestration.lib.sql import literal
 
 PROJECT = Path(__file__).parents[1]
 EVENTS_PER_ACCOUNT = 100
@@ -55,7 +56,7 @@ def generate(landing: Path, accounts: int, as_of: date) -> None:
         last_day = f"occurred_at >= date '{as_of}'"
         for path, rows in ((landing / EVENTS, f"not {last_day}"), (landing.parent / "last_day.parquet", last_day)):
             connection.execute(
-                f"copy (from '{everything}' where {rows}) to '{path}' (format parquet, compression zstd)"
+                f"copy (from {literal(everything)} where {rows}) to {literal(path)} (format parquet, compression zstd)"
             )
     everything.unlink()
     (landing.parent / "complete").touch()

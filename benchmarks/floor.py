@@ -15,6 +15,8 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.lib.sql import literal
+
 PROJECT = Path(__file__).parents[1]
 SAME = """
 select count(*), avg(cast(abs(release.score - floor.score) < 0.001 as integer))
@@ -29,7 +31,7 @@ def compute(home: Path, out: Path) -> None:
     with duckdb.connect(str(out)) as connection:
         connection.execute(f"set variable as_of = date '{manifest['as_of']}'")
         connection.execute("set timezone = 'UTC'")
-        connection.execute(f"attach '{home / 'warehouse.duckdb'}' as warehouse (read_only)")
+        connection.execute(f"attach {literal(home / 'warehouse.duckdb')} as warehouse (read_only)")
         for source, table in sorted({(file["source"], file["table"]) for file in manifest["files"]}):
             raw = f"warehouse.raw.{source}__{table}"
             connection.execute(f"create temp view raw_{source}_{table} as select * from {raw}")
@@ -45,7 +47,7 @@ def main(home: Path, out: Path) -> None:
     seconds, used = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF)
     with duckdb.connect(str(out), read_only=True) as connection:
         database = (home / "releases" / "current" / "tiers.duckdb").resolve()
-        connection.execute(f"attach '{database}' as release (read_only)")
+        connection.execute(f"attach {literal(database)} as release (read_only)")
         [(accounts, same_score)] = connection.execute(SAME).fetchall()
     measured = {
         "seconds": seconds,

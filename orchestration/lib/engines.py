@@ -14,6 +14,7 @@ from orchestration.lib.errors import InputError
 from orchestration.lib.landing import LoadManifest
 from orchestration.lib.releases import Candidate, Release
 from orchestration.lib.settings import Settings
+from orchestration.lib.sql import literal
 
 Columns = Sequence[tuple[str, str]]
 
@@ -92,7 +93,7 @@ class DuckDB:
     @contextmanager
     def queries(self, candidate: Candidate) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect(str(self.settings.warehouse)) as connection:
-            connection.execute(f"attach '{candidate.database}' as release")
+            connection.execute(f"attach {literal(candidate.database)} as release")
             yield connection
 
 

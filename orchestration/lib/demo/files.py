@@ -16,6 +16,7 @@ import duckdb
 from orchestration.lib.demo.dirt import BROKEN_OFF, with_unreadable_cells
 from orchestration.lib.demo.world import Crm, World, build_world, table_sql, tables
 from orchestration.lib.errors import InputError
+from orchestration.lib.sql import literal
 
 Format = Literal["csv", "parquet"]
 
@@ -179,6 +180,5 @@ def _csv_options(delimiter: str) -> str:
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, select: str, path: Path, options: str) -> int:
-    target = str(path).replace("'", "''")
-    row = connection.execute(f"copy ({select}) to '{target}' ({options})").fetchone()
+    row = connection.execute(f"copy ({select}) to {literal(path)} ({options})").fetchone()
     return int(row[0]) if row else 0

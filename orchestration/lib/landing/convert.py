@@ -185,9 +185,8 @@ class Conversion:
     def _whole_lines(self) -> Iterator[tuple[Column, str, str]]:
         """Of a CSV file: a line that stands in its first cell, and was not taken out of it (records.py)."""
         cell, *others = map(quoted, self.match.names)
-        column = next(column for column in self._columns())
         if self.assessment.is_assumed:
-            yield column, holds_a_line(cell, others, self.match.shape.delimiter), literal(UNSETTLED)
+            yield next(self._columns()), holds_a_line(cell, others, self.match.shape.delimiter), literal(UNSETTLED)
         for column in self._columns():
             is_first = self.match.sources[column.name].header == self.match.names[0]
             if is_first and (column.key or column.name.endswith("_id")):
