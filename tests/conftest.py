@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,6 +12,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from orchestration.lib.settings import PROJECT, Settings
+from tests import command
 
 os.environ.update(
     DBT_SEND_ANONYMOUS_USAGE_STATS="false",
@@ -30,20 +29,18 @@ REAL_DATA = PROJECT.parent / "shared" / "data"
 hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("repeatable")
 
-Run = subprocess.CompletedProcess[str]
+Run = command.Run
 
 
-def tiering(*arguments: object, cwd: Path | None = None, check: bool = False, **environment: str) -> Run:
-    """Runs the `tiering` command as a user does: its own process, output captured."""
-    return subprocess.run(
-        [sys.executable, "-m", "orchestration", *map(str, arguments)],
-        cwd=cwd or PROJECT,
-        env={**os.environ, **environment},
-        text=True,
-        capture_output=True,
-        check=check,
-        timeout=600,
-    )
+def tiering(
+    *arguments: object, cwd: Path | None = None, check: bool = False, anew: bool = False, **environment: str
+) -> Run:
+    """Runs the `tiering` command in a process of its own; `anew` from the start of Python (tests/command.py)."""
+    run = command.run_anew if anew else command.run
+    done = run([str(argument) for argument in arguments], cwd or PROJECT, {**os.environ, **environment})
+    if check:
+        done.check_returncode()
+    return done
 
 
 @pytest.fixture(scope="session")

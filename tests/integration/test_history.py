@@ -31,6 +31,9 @@ from tests.conftest import AS_OF, tiering
 FIRST, LAST, YEAR = date(2025, 6, 1), date(2026, 5, 31), 12
 """A year of month ends, before the day of the exports (AS_OF)."""
 
+REPLAYED = 4
+"""The month that is built again, after the seats have changed and the bought lift has ended."""
+
 BUYERS = ("ACC-0000002", "ACC-0000003")
 """They buy a company on the last day of the first month, which lifts them for 90 days."""
 
@@ -73,7 +76,7 @@ def test_a_year_of_months(book: Settings) -> None:
     assert "Reconstructed:" in status.stdout, status.stderr
     assert "Days without a release before it: 30, since 2026-04-30" in status.stdout
 
-    check_replay_of_all(book, chain)
+    check_replay_of_a_past_one(book, chain)
 
 
 # -- how the year is made -------------------------------------------------------------------------------------------
@@ -212,19 +215,20 @@ def rows(release: Release, sql: str) -> set[tuple[tuple[str, Any], ...]]:
     return {tuple(row.items()) for row in query(release.database, sql)}
 
 
-def check_replay_of_all(settings: Settings, chain: list[Release]) -> None:
-    """All twelve bit for bit, from raw and manifests alone: landing, configuration and past tables are gone."""
+def check_replay_of_a_past_one(settings: Settings, chain: list[Release]) -> None:
+    """Bit for bit, it and all before it, from raw and manifests alone: landing, configuration, past tables are gone."""
     shutil.rmtree(settings.landing)
     shutil.rmtree(settings.config)
-    for release in chain[:-1]:
+    past = chain[: REPLAYED + 1]
+    for release in past[:-1]:
         prune(release)
     before = {path: path.stat().st_mtime_ns for path in [settings.warehouse, *settings.releases.rglob("*")]}
     said: list[str] = []
 
-    result = replay(settings, chain[-1].id, said.append, wait_seconds=0)
+    result = replay(settings, past[-1].id, said.append, wait_seconds=0)
 
-    assert result.is_equal and result.release_id == chain[-1].id, result
-    assert [text.split()[1] for text in said if text.startswith("replaying ")] == [release.id for release in chain]
+    assert result.is_equal and result.release_id == past[-1].id, result
+    assert [text.split()[1] for text in said if text.startswith("replaying ")] == [release.id for release in past]
     assert not [text for text in said if "other code" in text]
     assert {path: path.stat().st_mtime_ns for path in [settings.warehouse, *settings.releases.rglob("*")]} == before
     assert [path.name for path in (settings.home / "replay").iterdir()] == ["lock"]

@@ -90,7 +90,7 @@ def test_a_whole_refresh_reaches_for_nothing_outside(
     for switch in SWITCHES:
         monkeypatch.delenv(switch, raising=False)
     folders = ("--landing", workplace.landing, "--home", workplace.home, "--config", workplace.config)
-    done = tiering("refresh", *folders, "--as-of", AS_OF + timedelta(days=1))
+    done = tiering("refresh", *folders, "--as-of", AS_OF + timedelta(days=1), anew=True)
     assert done.returncode == 0, done.stderr
     assert not watched.exists(), watched.read_text(encoding="utf-8")
 
