@@ -14,9 +14,11 @@ import duckdb
 import pytest
 
 from orchestration.lib import kept, warehouse
+from orchestration.lib.contracts import TableContract
 from orchestration.lib.engines import DuckDB
 from orchestration.lib.landing import LoadManifest, create_raw_views
 from orchestration.lib.settings import PROJECT, Settings
+from orchestration.lib.sql import literal
 from tests.conftest import AS_OF, Refresh, tiering
 from tests.integration.landing_kit import ACCOUNTS, CONTRACTS, Place
 
@@ -142,3 +144,53 @@ def test_a_release_on_kept_rows_replays_bit_for_bit(
     told = tiering("replay", "--home", workplace.home, "--json", str((workplace.releases / "current").resolve().name))
     assert told.returncode == 0, told.stdout + told.stderr
     assert json.loads(told.stdout)["is_equal"]
+
+
+def test_files_in_any_order_and_number_give_the_same_marts(
+    demo_landing: Path, published_home: Settings, tmp_path: Path
+) -> None:
+    """All tables of the demo, dirt and all, shuffled and cut into up to three files each."""
+    landing, home = tmp_path / "landing", tmp_path / "home"
+    shutil.copytree(demo_landing, landing)
+    chance = random.Random(5)  # noqa: S311
+    cut = [scatter(file, CONTRACTS[file.parent.name, file.stem], chance) for file in sorted(landing.glob("*/*.csv"))]
+    assert sum(cut) > 30
+    shutil.copytree(published_home.keys.parent, home / published_home.keys.parent.name)
+    done = tiering("refresh", "--landing", landing, "--home", home, "--as-of", AS_OF)
+    assert done.returncode == 0, done.stderr
+
+    database = "releases/current/tiers.duckdb"
+    with duckdb.connect() as connection:
+        for name, place in (("whole", published_home.home), ("scattered", home)):
+            connection.execute(f"attach {literal(str(place / database))} as {name} (read_only)")
+        tables = "select distinct table_name from duckdb_tables() where schema_name = 'marts'"
+        differing = {mart for (mart,) in connection.execute(tables).fetchall() if differs(connection, mart)}
+    assert differing == {"release_info", "source_quality"}, "which tell of the files themselves"
+
+
+def scatter(file: Path, contract: TableContract, chance: random.Random) -> int:
+    """Cuts a file into files; rows of one key stay in their order, for the last of them counts. How many there are."""
+    header, *lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    columns = next(csv.reader([header.removeprefix("\ufeff")], delimiter=";" if ";" in header else ","))
+    keys = [columns.index(column.name) for column in contract.columns if column.key and column.name in columns]
+
+    def key_of(line: str) -> str:
+        cells = next(csv.reader([line], delimiter=";" if ";" in header else ","))
+        return str([cells[key] for key in keys] if keys and len(cells) == len(columns) else cells)
+
+    places: dict[str, float] = {}
+    lines.sort(key=lambda line: places.setdefault(key_of(line), chance.random()))
+    cuts = sorted(chance.choices(range(len(lines) + 1), k=chance.randint(0, 2)))
+    for number, (start, end) in enumerate(pairwise([0, *cuts, len(lines)])):
+        part = file.with_name(f"{file.stem}_{number}.csv")
+        part.write_text(header + "".join(lines[start:end]), encoding="utf-8")
+    file.unlink()
+    return len(cuts) + 1
+
+
+def differs(connection: duckdb.DuckDBPyConnection, mart: str) -> bool:
+    one, other = (
+        f"select columns(name -> name <> 'release_id') from {name}.marts.{mart}" for name in ("whole", "scattered")
+    )
+    sql = f"({one} except all {other}) union all ({other} except all {one})"
+    return bool(connection.execute(sql).fetchall())

@@ -180,7 +180,7 @@ planned as (
         weekday(
             (interest_on + 15 + floor(75 * draw('opens', project_key))::integer)::date
         ) as created_on,
-        draw('wins', project_key) < 0.03 + 0.68 * propensity * propensity as is_won,
+        draw('wins', project_key) < 0.05 + 0.8 / (1.0 + exp(-15.0 * (propensity - 0.62))) as is_won,
         90 + floor(
             360 * clamp(1.0 - propensity + 0.5 * (draw('cycle', project_key) - 0.5), 0.0, 1.0)
         )::integer as cycle_days,
@@ -188,7 +188,7 @@ planned as (
             80000 * pow(
                 37.5,
                 clamp(
-                    0.55 * propensity + 0.45 * slice(bits('amount', project_key), 0)
+                    0.75 * propensity + 0.25 * slice(bits('amount', project_key), 0)
                     + 0.1 * (ln(employees) - ln(400.0)) / ln(10.0),
                     0.0, 1.0
                 )
