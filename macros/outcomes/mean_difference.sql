@@ -26,9 +26,19 @@
         cast({{ setting('min_deals_compared') }} as integer) as min_number
 {%- endmacro %}
 
-{#- The columns of mean_difference_tested in words, signs as they are:
-    0.0312 (95 %: -0.0011 to 0.0635, p = 0.058). -#}
+{#- The columns of mean_difference_tested in words, signs as they are: shares as
+    0.0312 (95 %: -0.0011 to 0.0635, p = 0.058), amounts as 5884 (95 %: 4215 to 7553, p < 0.001). -#}
 {% macro difference_text() -%}
-    cast(difference as string) || ' (95 %: ' || cast(difference_low as string) || ' to '
-    || cast(difference_high as string) || ', ' || {{ p_value_text('p_value') }} || ')'
+    case
+        when abs(difference) >= 100 then {{ _difference_text('cast(round({0}, 0) as bigint)') | indent(8) }}
+        else {{ _difference_text('{0}') | indent(8) }}
+    end
+{%- endmacro %}
+
+
+{% macro _difference_text(number) -%}
+    cast({{ number.format('difference') }} as string)
+    || ' (95 %: ' || cast({{ number.format('difference_low') }} as string)
+    || ' to ' || cast({{ number.format('difference_high') }} as string)
+    || ', ' || {{ p_value_text('p_value') }} || ')'
 {%- endmacro %}
