@@ -6,17 +6,14 @@ signals as (select * from {{ ref('int_signals_attached') }}),
 
 signal_types as (select * from {{ ref('signal_types') }}),
 
-factors as (select * from {{ ref('scoring_factors') }}),
-
 meeting_types as (select * from {{ ref('meeting_types') }}),
 
 engaging as (
 
-    select lower(trim(signal_types.signal_type)) as signal_type
+    select lower(trim(signal_type)) as signal_type
 
     from signal_types
-    inner join factors on signal_types.factor = factors.factor
-    where factors.component = 'engagement' and signal_types.points > 0
+    where points > 0
 
 ),
 
@@ -25,7 +22,14 @@ counted as (
     select
         signals.account_id,
         signals.occurred_on as active_on,
-        count(case when signals.is_signal then engaging.signal_type end) as engagements,
+        count(
+            case
+                when
+                    signals.is_signal
+                    and signals.source_table in ('engagement/events', 'crm/activities')
+                    then engaging.signal_type
+            end
+        ) as engagements,
         count(
             case when signals.source_table = 'crm/activities' then meeting_types.activity_type end
         ) as meetings
