@@ -22,14 +22,7 @@ counted as (
     select
         signals.account_id,
         signals.occurred_on as active_on,
-        count(
-            case
-                when
-                    signals.is_signal
-                    and signals.source_table in ('engagement/events', 'crm/activities')
-                    then engaging.signal_type
-            end
-        ) as engagements,
+        count(case when signals.is_signal then engaging.signal_type end) as engagements,
         count(
             case when signals.source_table = 'crm/activities' then meeting_types.activity_type end
         ) as meetings
@@ -39,6 +32,7 @@ counted as (
     left join meeting_types on signals.signal_type = lower(trim(meeting_types.activity_type))
     where
         signals.account_id is not null
+        and signals.source_table in ('engagement/events', 'crm/activities')
         and (engaging.signal_type is not null or meeting_types.activity_type is not null)
     group by signals.account_id, signals.occurred_on
 
