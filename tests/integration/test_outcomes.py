@@ -136,6 +136,16 @@ def test_what_cannot_be_explained_says_why(published_home: Settings, arguments: 
     assert (done.returncode, message in done.stderr) == (2, True), done.stderr
 
 
+def test_every_cut_of_the_book_has_all_accounts_and_products_have_none(published_home: Settings) -> None:
+    sql = """
+        select dimension, sum(accounts) as accounts, (select count(*) from marts.account_tiers) as book
+        from marts.revenue_contribution where dimension <> 'account' group by dimension
+    """
+    rows = query(database(published_home), sql)
+    cuts = dict.fromkeys(("industry", "country", "size", "pool"), rows[0]["book"])
+    assert {row["dimension"]: row["accounts"] for row in rows} == cuts | {"product": None}
+
+
 def test_quarters_are_those_of_the_fiscal_year() -> None:
     assert metrics.parse_period("2026-Q2") == metrics.Period("quarter", date(2026, 4, 1))
     assert metrics.parse_period("2026-q4", 10) == metrics.Period("quarter", date(2027, 7, 1))

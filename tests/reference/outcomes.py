@@ -70,6 +70,7 @@ class Book:
     activities: tuple[Activity, ...]
     spend: tuple[Spend, ...] | None
     """None: no file."""
+    are_meetings_known: bool
     tiers: tuple[tuple[str, int], ...]
     months: int
     fiscal_month: int
@@ -280,7 +281,7 @@ def measured(book: Book, basis: str, period: Period, place: Place) -> dict[str, 
         "conversion_rate": ratio(len({d.account_id for d in created}), len(held), 4) if tier and knows else None,
         "engaged_accounts": len(engaged) if tier else None,
         "engagement_rate": ratio(len(engaged), len(held), 4) if tier and knows else None,
-        "meetings": sum(a.meetings for a in active),
+        "meetings": sum(a.meetings for a in active) if book.are_meetings_known else None,
         "spend": spent,
         "cost_per_account": ratio(spent, len(held), 2) if tier and knows else None,
         "return_on_spend": ratio(value, spent, 4) if knows else None,

@@ -104,6 +104,7 @@ def draw_book(chance: random.Random) -> Book:
             for account_id, on in {(chance.choice([*ids, "gone"]), day()) for _ in range(chance.randrange(0, 20))}
         ),
         spend=None if chance.random() < 0.2 else tuple(spent() for _ in range(chance.randrange(0, 8))),
+        are_meetings_known=chance.random() < 0.8,
         tiers=tiers,
         months=chance.choice((12, 14)),
         fiscal_month=chance.randrange(1, 13),
@@ -136,7 +137,8 @@ def by_sql(sandbox: Sandbox, book: Book, measures: Sequence[str]) -> dict[tuple[
     fill("int_account_days", [vars(activity) for activity in book.activities])
     fill("int_spend_attributed", [vars(item) for item in book.spend or ()])
     fill("int_tiers_open", [{"pool": pool, "tier": tier} for pool, tier in book.tiers])
-    fill("int_sources_landed", [{"source_table": "marketing/spend", "is_landed": book.spend is not None}])
+    landed = {"marketing/spend": book.spend is not None, "crm/activities": book.are_meetings_known}
+    fill("int_sources_landed", [{"source_table": table, "is_landed": is_there} for table, is_there in landed.items()])
     settings = {
         "performance_months": book.months, "fiscal_year_start_month": book.fiscal_month,
         "significance_level": book.level, "min_deals_compared": book.min_deals,

@@ -329,6 +329,7 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
     ("effort", "settings", change("settings", {"key": "effort_days"}, value="0"), "'effort_days' is '0'"),
     ("sla_days", "settings", change("settings", {"key": "sla_days"}, value="367"), "'sla_days' is '367'"),
     ("sla_owner", "settings", change("settings", {"key": "sla_by_owner"}, value="yes"), "'sla_by_owner' is 'yes'"),
+    ("unlisted", "settings", change("settings", {"key": "unlisted_min_records"}, value="0"), "records' is '0'"),
     # playbook
     ("play_tier", "tier_plays", change("tier_plays", {}, tier="4"), "unknown tier '4'"),
     ("play_pool", "tier_plays", change("tier_plays", {}, pool="mars"), "unknown pool 'mars'"),

@@ -62,11 +62,12 @@ def candidate(tmp_path: Path) -> Path:
                 1234567 as rows, 2 as rejects, 3 as unmatched, 0.9 as coverage, 'page_scroll' as unlisted_signal_types,
                 4 as field_issues, 5 as repeated_rows, 6 as conflicting_rows, 7 as future_rows,
                 3 as unconverted_amounts, date '2026-06-27' as newest_on, date '2024-01-01' as oldest_on,
-                3 as freshness_days, null as unheld_roles
+                3 as freshness_days, null as unheld_roles,
+                'title <boss> 7' as unlisted_words
                 union all select 'intent/surges', false, 0, 0, 0, null, null, null, 0, 0, 0, 0, 0, null, null, null,
-                    null
+                    null, null
                 union all select 'crm/owners', true, 1, 9, 0, null, null, null, 0, 0, 0, 0, 0, null, null, null,
-                    'ae, <kam>'
+                    'ae, <kam>', null
             """
         )
     return file
@@ -125,6 +126,7 @@ def test_the_page_shows_checks_waivers_tiers_sources_and_dead_factors(warehouse:
         "page_scroll",
         "Not landed: intent/surges.",
         "Roles of the playbook that no owner has: ae, <kam>.",
+        "Common titles without a buying role, and stages without a position: title <boss> 7.",
         "website_intent",
         "1 of 1 other test of the models passed",
     ):

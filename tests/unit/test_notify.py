@@ -164,11 +164,43 @@ def test_triggers_service_levels_and_ending_overrides_are_told(place: Place) -> 
         "- a Ltd (a): demo request on 2026-01-01 was to be answered by anybody of ours until 2026-01-02 09:00 UTC",
         "",
         "Ending overrides",
-        "- b Ltd (b): Tier 2 by override until 2026-01-10, then Tier 3",
+        "- b Ltd (b): Tier 2 by override until 2026-01-10, then Tier 3. "
+        "Wants no contact: leave this account alone, but answer what it asks",
     ]
     accounts[0] = account("a", 1, D1, tier_reason="held_trigger", tier_reason_text="kept by new site on 2026-01-01")
     publish(place.store, R3, R2, account_tiers=accounts, **facts)
     assert place.notify(D3) == [], "told before, in whatever words"
+
+
+def test_a_message_says_which_accounts_nobody_is_to_work(place: Place) -> None:
+    publish(place.store, R1)
+    explanation = "Down from Tier 2 to Tier 3 (its score says so): -4.0 from ageing calls"
+    asked = {"sla": "s", "event": "demo_request", "event_on": D1, "tier": 3, "status": "missed"}
+    facts: dict[str, Any] = {
+        "account_tiers": [account("a", 3, D2), account("b", 3, D2), account("c", 3, D2)],
+        "account_tier_history": [row for name in "abc" for row in spells(name, (2, D1), (3, D2))],
+        "account_tier_changes": [{"account_id": "a", "explanation": explanation}],
+        "account_plays": [
+            {"account_id": "a", "blocked_by": "held_out"},
+            {"account_id": "b", "blocked_by": "do_not_contact"},
+            {"account_id": "c"},
+        ],
+        "sla_compliance": [asked | {"account_id": "a", "due_at": "2026-01-02 09:00:00"}],
+    }
+    publish(place.store, R2, R1, **facts)
+    place.notify()
+    held_out = ". Held out, so that plays can be measured: leave this account alone, but answer what it asks"
+    assert place.received()["/sales"].splitlines() == [
+        "Moves",
+        f"- a Ltd (a): Tier 2 to Tier 3 since 2026-01-02. {explanation}{held_out}",
+        "- b Ltd (b): Tier 2 to Tier 3 since 2026-01-02. its score says so; industry (+9.0). "
+        "Wants no contact: leave this account alone, but answer what it asks",
+        "- c Ltd (c): Tier 2 to Tier 3 since 2026-01-02. its score says so; industry (+9.0)",
+        "",
+        "Missed service levels",
+        "- a Ltd (a): demo request on 2026-01-01 was to be answered by anybody of ours until 2026-01-02 09:00 UTC"
+        + held_out,
+    ]
 
 
 def test_a_failure_takes_nobody_elses_message_and_is_tried_again(

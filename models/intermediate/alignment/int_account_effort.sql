@@ -42,15 +42,19 @@ worked as (
         tiered.account_id,
         tiered.pool,
         tiered.tier,
-        cast(coalesce(touched.touches, 0) as bigint) as touches,
+        -- no file is no answer
         cast(
-            case when sources.is_landed then coalesce(spent.spend, 0) end as decimal(18, 2)
+            case when activities_landed.is_landed then coalesce(touched.touches, 0) end as bigint
+        ) as touches,
+        cast(
+            case when spend_landed.is_landed then coalesce(spent.spend, 0) end as decimal(18, 2)
         ) as spend
 
     from tiered
     left join touched on tiered.account_id = touched.account_id
     left join spent on tiered.account_id = spent.account_id
-    left join sources on sources.source_table = 'marketing/spend'
+    left join sources as activities_landed on activities_landed.source_table = 'crm/activities'
+    left join sources as spend_landed on spend_landed.source_table = 'marketing/spend'
 
 ),
 
@@ -76,8 +80,13 @@ final as (
         worked.touches,
         worked.spend,
         -- a low tier that gets what the next better one gets on average
-        coalesce(worked.touches > 0 and worked.touches >= better.touches_per_account, false)
-            as is_over_served
+        case
+            when worked.touches is not null
+                then
+                    coalesce(
+                        worked.touches > 0 and worked.touches >= better.touches_per_account, false
+                    )
+        end as is_over_served
 
     from worked
     left join means as better

@@ -47,6 +47,9 @@ changed as (
         worded.delta_untold,
         worded.factor_phrases,
         worded.factors_configured,
+        -- seats, and whom it competes with, are others there
+        case when tiered.pool <> published_accounts.pool then 'now in pool ' || tiered.pool end
+            as pool_words,
         case
             when tiered.tier <= tiered.previous_tier or tiered.tier is null then null
             when
@@ -102,7 +105,9 @@ told as (
         end as headline,
         coalesce(
             ' ('
-            || nullif(concat_ws('; ', changed.ended_words, changed.reason_words), '')
+            || nullif(
+                concat_ws('; ', changed.pool_words, changed.ended_words, changed.reason_words), ''
+            )
             || ')',
             ''
         ) as reason_told,

@@ -6,17 +6,14 @@ signals as (select * from {{ ref('int_signals_attached') }}),
 
 signal_types as (select * from {{ ref('signal_types') }}),
 
-factors as (select * from {{ ref('scoring_factors') }}),
-
 meeting_types as (select * from {{ ref('meeting_types') }}),
 
 engaging as (
 
-    select lower(trim(signal_types.signal_type)) as signal_type
+    select lower(trim(signal_type)) as signal_type
 
     from signal_types
-    inner join factors on signal_types.factor = factors.factor
-    where factors.component = 'engagement' and signal_types.points > 0
+    where points > 0
 
 ),
 
@@ -35,6 +32,7 @@ counted as (
     left join meeting_types on signals.signal_type = lower(trim(meeting_types.activity_type))
     where
         signals.account_id is not null
+        and signals.source_table in ('engagement/events', 'crm/activities')
         and (engaging.signal_type is not null or meeting_types.activity_type is not null)
     group by signals.account_id, signals.occurred_on
 

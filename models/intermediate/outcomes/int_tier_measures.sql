@@ -20,12 +20,23 @@ history as (
 
 ),
 
+sources as (select * from {{ ref('int_sources_landed') }}),
+
 spend_landed as (
 
     select is_landed
 
-    from {{ ref('int_sources_landed') }}
+    from sources
     where source_table = 'marketing/spend'
+
+),
+
+activities_landed as (
+
+    select is_landed
+
+    from sources
+    where source_table = 'crm/activities'
 
 ),
 
@@ -128,8 +139,8 @@ final as (
         coalesce(deals.open_list_price_value, 0) as open_list_price_value,
         coalesce(accounts.accounts, 0) as accounts,
         coalesce(accounts.engaged_accounts, 0) as engaged_accounts,
-        coalesce(accounts.meetings, 0) as meetings,
-        -- no file is no answer; a file without a row for it is nothing spent
+        -- no file is no answer; a file without a row for it is nothing done or spent
+        case when activities_landed.is_landed then coalesce(accounts.meetings, 0) end as meetings,
         case when spend_landed.is_landed then coalesce(spend.spend, 0) end as spend,
         periods.period_start,
         periods.period_end
@@ -139,6 +150,7 @@ final as (
     cross join periods
     cross join history
     cross join spend_landed
+    cross join activities_landed
     left join deals
         on
             bases.tier_basis = deals.tier_basis

@@ -15,7 +15,8 @@ worded as (
             nullif(
                 concat_ws(
                     ' and ',
-                    replace(event_type, '_', ' ') || ' on ' || cast(event_on as string),
+                    'a trigger (' || replace(event_type, '_', ' ') || ' on '
+                    || cast(event_on as string) || ')',
                     'an open opportunity in ' || stage,
                     replace(top_signal, '_', ' ') || ' as its strongest signal',
                     'nobody active as ' || replace(missing_role, '_', ' ')

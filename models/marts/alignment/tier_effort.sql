@@ -31,7 +31,9 @@ summed as (
         coalesce(sum(plays.hours_per_quarter), 0) as planned_hours,
         coalesce(sum(plays.cost_per_quarter), 0) as planned_cost,
         sum(effort.touches) as touches,
-        sum(case when effort.is_over_served then 1 else 0 end) as over_served_accounts
+        sum(case when effort.is_over_served then 1 else 0 end) as over_served_accounts,
+        sum(case when plays.blocked_by = 'held_out' and effort.touches > 0 then 1 else 0 end)
+            as held_out_touched_accounts
 
     from plays
     inner join effort on plays.account_id = effort.account_id
@@ -68,7 +70,10 @@ final as (
         cast(spend - planned_cost as decimal(18, 2)) as spend_above_plan,
         cast(touches as bigint) as touches,
         {{ rounded_ratio('touches', 'accounts', 2) }} as touches_per_account,
-        cast(over_served_accounts as bigint) as over_served_accounts,
+        cast(case when touches is not null then over_served_accounts end as bigint)
+            as over_served_accounts,
+        cast(case when touches is not null then held_out_touched_accounts end as bigint)
+            as held_out_touched_accounts,
         {{ as_of() }} as as_of_date,
         '{{ refresh_var("release_id") }}' as release_id
 

@@ -107,7 +107,8 @@ summed as (
     select
         segments.dimension,
         segments.segment_key,
-        coalesce(account_sums.accounts, 0) as accounts,
+        case when segments.dimension <> 'product' then coalesce(account_sums.accounts, 0) end
+            as accounts,
         account_sums.mean_icp_fit,
         coalesce(deal_sums.won, 0) as won,
         coalesce(deal_sums.lost, 0) as lost,

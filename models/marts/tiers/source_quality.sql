@@ -22,6 +22,8 @@ rejects_by_reason as (select * from {{ ref('int_source_rejects') }}),
 
 roles_unheld as (select * from {{ ref('int_roles_unheld') }}),
 
+words_unlisted as (select * from {{ ref('int_words_unlisted') }}),
+
 factors as (select * from {{ ref('int_source_factors') }}),
 
 countries as (select * from {{ ref('int_source_countries') }}),
@@ -127,6 +129,19 @@ roles_listed as (
 
 ),
 
+words_listed as (
+
+    select
+        source_table,
+        {{ joined_text("case when is_named then word || ' ' || cast(rows as string) end") }}
+            as unlisted_words,
+        sum(rows) as unlisted_word_rows
+
+    from words_unlisted
+    group by source_table
+
+),
+
 factors_listed as (
 
     select
@@ -178,6 +193,8 @@ final as (
         cast(coalesce(countries_listed.unlisted_country_rows, 0) as bigint)
             as unlisted_country_rows,
         roles_listed.unheld_roles,
+        words_listed.unlisted_words,
+        cast(coalesce(words_listed.unlisted_word_rows, 0) as bigint) as unlisted_word_rows,
         cast(coalesce(issues_counted.field_issues, 0) as bigint) as field_issues,
         cast(coalesce(unconverted_counted.unconverted_amounts, 0) as bigint) as unconverted_amounts,
         deal_issues_listed.deal_issues,
@@ -203,6 +220,7 @@ final as (
     left outer join reasons_listed on tables_listed.source_table = reasons_listed.source_table
     left outer join factors_listed on tables_listed.source_table = factors_listed.source_table
     left outer join roles_listed on tables_listed.source_table = roles_listed.source_table
+    left outer join words_listed on tables_listed.source_table = words_listed.source_table
     left outer join countries_listed on tables_listed.source_table = countries_listed.source_table
     left outer join issues_counted on tables_listed.source_table = issues_counted.source_table
     left outer join empty_listed on tables_listed.source_table = empty_listed.source_table

@@ -101,6 +101,7 @@ _EXPECTED = {
     "effort_days": (lambda text: _whole(text, 1, 366), "whole days from 1 to 366"),
     "sla_days": (lambda text: _whole(text, 1, 366), "whole days from 1 to 366"),
     "sla_by_owner": (lambda text: text.lower() in {"true", "false"}, "true or false"),
+    "unlisted_min_records": (lambda text: _whole(text, 1, 1_000_000), "a whole number from 1 on"),
     "holdout_salt": (lambda text: text != "", "any text"),
     "significance_level": (_chance, "a share above 0 and below 1, such as 0.05"),
     "min_deals_compared": (lambda text: _whole(text, 1, 1_000_000), "a whole number from 1 on"),

@@ -241,6 +241,11 @@ def _sources(rows: Sequence[Row]) -> str:
         told += (
             f"<p>Roles of the playbook that no owner has: {escape(', '.join(unheld))}. Their promises are unknown.</p>"
         )
+    unlisted = [row["unlisted_words"] for row in rows if row["unlisted_words"]]
+    if unlisted:
+        told += (
+            f"<p>Common titles without a buying role, and stages without a position: {escape(', '.join(unlisted))}.</p>"
+        )
     return table(header, body) + told
 
 

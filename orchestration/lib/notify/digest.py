@@ -16,6 +16,12 @@ Row = reading.Row
 LISTED = 100
 """How many facts of a kind a message tells one by one; chat rooms cut off longer ones."""
 
+CAUTIONS = {
+    "held_out": "Held out, so that plays can be measured: leave this account alone, but answer what it asks",
+    "do_not_contact": "Wants no contact: leave this account alone, but answer what it asks",
+}
+"""What a message adds about an account that nobody is to work, by account_plays.blocked_by."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -39,11 +45,13 @@ def about_accounts(database: Path, since: date, today: date) -> list[Item]:
     """
     moves, missed = _moves_since(database, since), _missed_since(database, since)
     triggers, overrides = _triggers(database), reading.expiring_overrides(database, today)
-    whose = _responsible(database, [*moves, *missed, *triggers, *overrides])
+    known = _known(database, [*moves, *missed, *triggers, *overrides])
 
     def item(kind: str, row: Row, text: str, *facts: object) -> Item:
         key = "|".join(map(str, (kind, row["account_id"], *facts)))
-        return Item(key, kind, text, *whose[row["account_id"]])
+        account = known[row["account_id"]]
+        caution = CAUTIONS.get(account["blocked_by"])
+        return Item(key, kind, f"{text}. {caution}" if caution else text, account["owner_id"], account["team"])
 
     return [
         *(item("move", row, _move(row), row["tier_since"], row["tier"]) for row in moves),
@@ -145,11 +153,16 @@ def _triggers(database: Path) -> list[Row]:
     )
 
 
-def _responsible(database: Path, rows: Sequence[Row]) -> dict[str, tuple[str | None, str | None]]:
-    """Account -> (owner id, owner's team), for the accounts of the rows."""
+def _known(database: Path, rows: Sequence[Row]) -> dict[str, Row]:
+    """Account -> owner_id, team and blocked_by, for the accounts of the rows."""
     accounts = sorted({str(row["account_id"]) for row in rows})
-    sql = "select account_id, owner_id, team from marts.account_tiers where list_contains($1, account_id)"
-    return {row["account_id"]: (row["owner_id"], row["team"]) for row in reading.query(database, sql, [accounts])}
+    sql = """
+        select account_id, owner_id, team, blocked_by
+        from marts.account_tiers
+        left join marts.account_plays using (account_id)
+        where list_contains($1, account_id)
+    """
+    return {row["account_id"]: row for row in reading.query(database, sql, [accounts])}
 
 
 def _named(row: Row) -> str:
@@ -162,7 +175,8 @@ def _tier(tier: int | None) -> str:
 
 def _move(row: Row) -> str:
     came = "new, " if row["is_new"] else f"{_tier(row['from_tier'])} to "
-    why = "; ".join(filter(None, (row["tier_reason_text"], row["explanation"] or row["top_reasons"])))
+    reason, because = row["tier_reason_text"] or "", row["explanation"] or row["top_reasons"] or ""
+    why = because if reason in because else "; ".join(filter(None, (reason, because)))
     return f"{_named(row)}: {came}{_tier(row['tier'])} since {row['tier_since']}. {why}"
 
 

@@ -57,8 +57,10 @@ _MOVES = """
         movers.score, movers.previous_score, movers.open_pipeline_value,
         concat_ws('; ',
             case when movers.is_holdout then 'Held out: nobody works it, so that plays can be measured' end,
-            case when left_pools.pool <> movers.pool then 'From pool ' || left_pools.pool || ' to ' || movers.pool end,
-            changes.explanation
+            case
+                when changes.explanation is not null then changes.explanation
+                when left_pools.pool <> movers.pool then 'From pool ' || left_pools.pool || ' to ' || movers.pool
+            end
         ) as why, movers.top_reasons,
         cast(null as varchar) as agree, cast(null as varchar) as disagree, cast(null as integer) as wanted_tier,
         cast(null as varchar) as comment
