@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.lib.gates.page_sources import came_in, to_look_at
 from orchestration.lib.gates.results import CheckResult, limits, number, refused, sentence
 from orchestration.lib.gates.thresholds import RELEASE_CHECKS, SOURCE_CHECKS
 from orchestration.lib.pages import Cell, document, percent, section, table
@@ -61,6 +62,7 @@ def quality_page(
     `warehouse` and `candidate` are closed by everybody who writes to them; `candidate` need not exist.
     """
     facts = _query(candidate, _RELEASE, "release_info") or _query(warehouse, _REFRESH, "refresh", "raw")
+    sources = _query(candidate, _SOURCES, "source_quality")
     parts = [
         _head(facts[0] if facts else {}, results),
         section("What was found", _findings(results)),
@@ -68,7 +70,8 @@ def quality_page(
         section("Tiers", _tiers(_query(candidate, _TIERS, "account_tiers"))),
         section("Source gate", _source_gate(results)),
         section("Release gate", _release_gate(results)),
-        section("What came in", _sources(_query(candidate, _SOURCES, "source_quality"))),
+        section("What came in", came_in(sources)),
+        section("What to look at in it", to_look_at(sources)),
         section("What the score is made of", _factors(_query(candidate, _FACTORS, "account_score_factors"))),
     ]
     return document(f"Quality of {facts[0]['release_id']}" if facts else "Quality", "".join(parts))
@@ -206,42 +209,6 @@ def _release_gate(results: Sequence[CheckResult]) -> str:
     passed = sum(result.result == "pass" for result in others)
     told = f"<p>{passed} of {counted(len(others), 'other test')} of the models passed.</p>" if others else ""
     return table(["Check", "Where", "Result", "Allowed", "Measured"], body) + told
-
-
-def _sources(rows: Sequence[Row]) -> str:
-    if not rows:
-        return "<p>The marts were not built.</p>"
-    header = ["Table", "Files", "Rows", "Rejects", "Unmatched", "Attached", "Days old", "Newest", "Oldest"]
-    header += ["Unlisted types", "Field issues", "No rate", "Repeats", "Conflicts", "Future"]
-    body = [
-        [
-            row["source_table"],
-            row["files"],
-            row["rows"],
-            row["rejects"],
-            row["unmatched"],
-            percent(row["coverage"]),
-            row["freshness_days"],
-            row["newest_on"],
-            row["oldest_on"],
-            row["unlisted_signal_types"],
-            row["field_issues"],
-            row["unconverted_amounts"],
-            row["repeated_rows"],
-            row["conflicting_rows"],
-            row["future_rows"],
-        ]
-        for row in rows
-        if row["is_landed"]
-    ]
-    absent = [row["source_table"] for row in rows if not row["is_landed"]]
-    told = f"<p>Not landed: {escape(', '.join(absent))}.</p>" if absent else ""
-    unheld = [row["unheld_roles"] for row in rows if row["unheld_roles"]]
-    if unheld:
-        told += (
-            f"<p>Roles of the playbook that no owner has: {escape(', '.join(unheld))}. Their promises are unknown.</p>"
-        )
-    return table(header, body) + told
 
 
 def _factors(rows: Sequence[Row]) -> str:
