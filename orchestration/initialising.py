@@ -106,6 +106,8 @@ def _show_table(table: TableFound) -> None:
         for finding in table.findings
         if finding.standing != "sure"
     ]
+    if table.full_exports:
+        rows.append(("mode", "full", _styled("to confirm"), escape(table.full_exports)))
     if rows:
         columns = [("column", "left"), ("from", "left"), ("found", "left"), ("why", "left")]
         console.show_table("", columns, rows)

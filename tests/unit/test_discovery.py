@@ -194,6 +194,46 @@ def test_what_the_user_says_wins_and_stays(tmp_path: Path) -> None:
     assert [file.landing_path for file in look(tmp_path).files] == sorted(FLAT)
 
 
+JANUARY = {"crm/accounts_2026-01-01.csv": "account_id,name\n" + "".join(f"A{n},Acme {n}\n" for n in range(10))}
+FEBRUARY = "account_id,name\n" + "".join(f"A{n},Acme {n}\n" for n in range(1, 12))
+
+
+def test_full_exports_side_by_side_are_asked_about_and_not_taken_for_granted(tmp_path: Path) -> None:
+    found = look(tmp_path, JANUARY | {"crm/accounts_2026-02-01.csv": FEBRUARY})
+    why = "accounts_2026-02-01.csv has 90% of the records of accounts_2026-01-01.csv"
+    assert table_of(found, "crm/accounts").full_exports == why
+    write_proposal(tmp_path, found)
+    assert columns_map.load(tmp_path, CONTRACTS).entry("crm", "accounts").mode == "append"
+    proposed = tmp_path / "columns.yml"
+    line = f"    # mode: full  # confirm, or say append: {why}\n"
+    assert line in proposed.read_text()
+    for mode in ("full", "append"):
+        proposed.write_text(f"crm:\n  accounts:\n{line.replace('# mode: full', f'mode: {mode}')}")
+        assert columns_map.load(tmp_path, CONTRACTS).entry("crm", "accounts").mode == mode
+        again = look(tmp_path)
+        assert table_of(again, "crm/accounts").full_exports is None
+        assert yaml.safe_load(again.columns_yml or "") == {"crm": {"accounts": {"mode": mode}}}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        JANUARY,
+        JANUARY | {"crm/accounts_2026-02-01.csv": "account_id,name\nA1,Acme\nA11,Beta\n"},
+        JANUARY | {"crm/accounts_of_us_2026-02-01.csv": FEBRUARY},
+        {"crm/accounts_1.csv": FEBRUARY, "crm/accounts_2.csv": FEBRUARY},
+        {"a/accounts_2026-01-01.csv": FEBRUARY, "b/accounts_2026-01-01.csv": FEBRUARY},
+        {
+            f"engagement/events_2026-0{month}.csv": "event_type,occurred_at,domain\nclick,2026-01-01,a.example\n"
+            for month in (1, 2)
+        },
+    ],
+    ids=["one file", "a delta", "two regions", "two parts", "one day twice", "no key"],
+)
+def test_what_is_no_series_of_full_exports_is_not_asked_about(tmp_path: Path, files: dict[str, str]) -> None:
+    assert [table.full_exports for table in look(tmp_path, files).tables] == [None]
+
+
 @pytest.mark.skipif(not REAL_DATA.is_dir(), reason="the Maven CRM export is not beside the checkout")
 def test_maven_is_proposed_as_its_guide_says_it() -> None:
     found = look(REAL_DATA / "maven_crm")

@@ -11,6 +11,7 @@ import duckdb
 from orchestration.lib.configuration import Configuration
 from orchestration.lib.contracts import TableContract
 from orchestration.lib.discovery.columns import Columns, Finding, Standing, Surroundings, key_values, propose
+from orchestration.lib.discovery.exports import full_exports
 from orchestration.lib.discovery.profiles import FileProfile
 from orchestration.lib.discovery.tables import Certainty, Recognition
 from orchestration.lib.errors import InputError
@@ -33,6 +34,8 @@ class Draft:
     files: tuple[FileProfile, ...]
     findings: tuple[Finding, ...]
     unmatched: tuple[str, ...]
+    full_exports: str | None
+    """Why each file may be the whole table; None where nothing says so, or columns.yml says how files add up."""
     newest: date | None
     """The latest day on which something was recorded; days that are planned do not count."""
 
@@ -114,7 +117,8 @@ def _draft(
     unmatched = tuple(profile.name for profile in first.unmatched)
     newest = max((day for file in kept for day in _recorded_on(contract, file, findings)), default=None)
     ordered = tuple(findings[column.name] for column in contract.columns if column.name in findings)
-    return Draft(contract, entry, tuple(kept), ordered, unmatched, newest), problems
+    full = None if entry.is_mode_said else full_exports(contract, kept, findings)
+    return Draft(contract, entry, tuple(kept), ordered, unmatched, full, newest), problems
 
 
 def _entry_of(entry: TableEntry, findings: Mapping[str, Finding]) -> TableEntry:

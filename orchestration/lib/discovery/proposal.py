@@ -14,6 +14,7 @@ from orchestration.lib.landing.columns_map import IGNORE, ColumnsMap, TableEntry
 _HEAD = """\
 # Proposed by `tiering init`. Left: a column of the contract; right: a DuckDB expression over the file's own columns.
 # Lines marked "confirm" are inferences; lines marked "ANSWER" stay empty until you choose.
+# A "mode" behind a # is an inference that counts only when you take the # away.
 """
 
 
@@ -25,6 +26,8 @@ class TableProposal:
     entry: TableEntry
     globs: Sequence[str]
     findings: Sequence[Finding]
+    full_exports: str | None
+    """Why each file may be the whole table."""
 
     @property
     def told(self) -> list[Finding]:
@@ -33,7 +36,8 @@ class TableProposal:
 
     @property
     def is_empty(self) -> bool:
-        return not self.told and not self.globs and not self.entry.files and self.entry.mode == "append"
+        is_said = self.entry.files or self.entry.is_mode_said
+        return not (self.told or self.globs or self.full_exports or is_said)
 
 
 def text(mapping: ColumnsMap, tables: Sequence[TableProposal], ignored: Mapping[str, Sequence[str]]) -> str | None:
@@ -60,6 +64,8 @@ def _source(
 
 def _table(table: TableProposal) -> Iterator[str]:
     yield from _options(table.entry, table.globs)
+    if table.full_exports:
+        yield f"    # mode: full  # confirm, or say append: {' '.join(table.full_exports.split())}"
     if table.told:
         yield "    columns:"
         width = max(len(_pair(finding)) for finding in table.told)
@@ -77,7 +83,7 @@ def _entry(entry: TableEntry) -> Iterator[str]:
 
 
 def _options(entry: TableEntry, globs: Sequence[str]) -> Iterator[str]:
-    if entry.mode != "append":
+    if entry.is_mode_said:
         yield f"    mode: {entry.mode}"
     if globs or entry.files:
         yield f"    _file: {_listed([*entry.files, *globs])}"

@@ -38,13 +38,17 @@ class FileFound:
 
 @dataclass(frozen=True)
 class TableFound:
-    """One table with its files; `unmatched` are headers that no contract column takes, kept in raw as text."""
+    """One table with its files; `unmatched` are headers that no contract column takes, kept in raw as text.
+
+    `full_exports`: why each file may be the whole table, which `mode: full` would say; None where nothing says so.
+    """
 
     table: str
     feeds: tuple[str, ...]
     files: tuple[str, ...]
     findings: tuple[Finding, ...]
     unmatched: tuple[str, ...]
+    full_exports: str | None
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,13 @@ def survey(landing: Path, contracts: Contracts, configuration: Configuration) ->
     every = {**recognised, **refused, **set_aside}
     targets = _targets(every, contracts)
     tables = [
-        TableProposal(draft.contract, draft.entry, _globs(draft, targets, landing, contracts, mapping), draft.findings)
+        TableProposal(
+            contract=draft.contract,
+            entry=draft.entry,
+            globs=_globs(draft, targets, landing, contracts, mapping),
+            findings=draft.findings,
+            full_exports=draft.full_exports,
+        )
         for draft in drafts
     ]
     return Survey(
@@ -202,6 +212,7 @@ def _table(draft: Draft) -> TableFound:
         files=tuple(file.landing_path for file in draft.files),
         findings=draft.findings,
         unmatched=draft.unmatched,
+        full_exports=draft.full_exports,
     )
 
 
