@@ -106,6 +106,10 @@ def _show_table(table: TableFound) -> None:
         for finding in table.findings
         if finding.standing != "sure"
     ]
+    rows += [
+        (found.column, escape(found.expression or ""), _styled(found.standing), escape(f"{path}: {found.why}"))
+        for path, found in table.per_file.items()
+    ]
     if table.full_exports:
         rows.append(("mode", "full", _styled("to confirm"), escape(table.full_exports)))
     if rows:
