@@ -106,6 +106,12 @@ def _show_table(table: TableFound) -> None:
         for finding in table.findings
         if finding.standing != "sure"
     ]
+    rows += [
+        (found.column, escape(found.expression or ""), _styled(found.standing), escape(f"{path}: {found.why}"))
+        for path, found in table.per_file.items()
+    ]
+    if table.full_exports:
+        rows.append(("mode", "full", _styled("to confirm"), escape(table.full_exports)))
     if rows:
         columns = [("column", "left"), ("from", "left"), ("found", "left"), ("why", "left")]
         console.show_table("", columns, rows)

@@ -35,6 +35,8 @@ class GateCase:
     broken_model: str | None = None
     """A model file whose last line, `select * from final`, `broken_by` replaces (see `broken_project`)."""
     broken_by: str = ""
+    told: str = ""
+    """What the refusal names, besides the check and its remedy."""
 
     def broken_project(self, folder: Path) -> Path:
         """A copy of the project in `folder` with the broken model; the project itself when no model is to be broken."""
@@ -95,6 +97,14 @@ def _contradicted(rows: list[Row]) -> list[Row]:
                 yield {**row, "name": f"Not {row['name']}"}
 
     return list(doubled())
+
+
+def _cut_off(settings: Settings, as_of: date) -> None:
+    """Every export of the accounts is the whole truth, and that of the day ends half way."""
+    (settings.landing / "columns.yml").write_text("crm: {accounts: {mode: full}}\n", encoding="utf-8")
+    export = settings.landing / "crm" / f"accounts_{as_of}.csv"
+    shutil.copyfile(settings.landing / "crm" / "accounts.csv", export)
+    rewrite(export, lambda rows: rows[: len(rows) // 2])
 
 
 def _emptied(rows: list[Row]) -> list[Row]:
@@ -160,7 +170,7 @@ FACTORS = "models/marts/tiers/account_score_factors.sql"
 CASES = (
     # source gate: a bad export
     GateCase("stale_source", "fail", days_later=40),
-    GateCase("volume_drop", "fail", landed("crm/contacts", lambda rows: rows[: len(rows) // 2])),
+    GateCase("volume_drop", "fail", _cut_off, told="newest file: crm/accounts_2026-07-01.csv"),
     GateCase("reject_share", "fail", landed("crm/contacts", every(20, created_at="a while ago"))),
     GateCase("duplicate_keys", "fail", landed("crm/accounts", _contradicted)),
     GateCase("unlisted_signals", "warn", landed("engagement/events", every(5, event_type="page_scroll"))),

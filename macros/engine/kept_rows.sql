@@ -23,6 +23,7 @@ create or replace table {{ this.schema }}.{{ this.identifier }}_files as
 select
     landed_files.raw_file,
     landed_files.file_order,
+    landed_files.raw_sha256,
     refresh.code_version
 
 from raw.refresh

@@ -29,11 +29,12 @@ MODELS = (KeptModel("stg_engagement__events_kept", "engagement", "events"),)
 
 def drop_stale(connection: duckdb.DuckDBPyConnection, say: Callable[[str], None]) -> None:
     """Drops kept rows that today's files do not continue, and says why. Reads raw.landed_files and raw.refresh."""
+    columns = set(connection.execute("select table_name, column_name from duckdb_columns()").fetchall())
     for kept in MODELS:
-        known = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
-        if kept.model not in known:
+        if kept.model not in {table for table, _ in columns}:
             continue
-        reason = _stale(connection, kept) if f"{kept.model}_files" in known else "what they are made of is not known"
+        is_known = (f"{kept.model}_files", "raw_sha256") in columns
+        reason = _stale(connection, kept) if is_known else "what they are made of is not known"
         if reason:
             say(f"{kept.source}/{kept.table}: all files are read again ({reason})")
             connection.execute(f"drop table staging.{kept.model}")
@@ -41,14 +42,14 @@ def drop_stale(connection: duckdb.DuckDBPyConnection, say: Callable[[str], None]
 
 def _stale(connection: duckdb.DuckDBPyConnection, kept: KeptModel) -> str | None:
     """Why the rows cannot be kept; None when they can."""
-    [(by_other_code, gone, older)] = connection.execute(
+    [(by_other_code, gone, rewritten, older)] = connection.execute(
         f"""
         with
 
-        before as (select raw_file, file_order, code_version from staging.{kept.model}_files),
+        before as (select raw_file, file_order, raw_sha256, code_version from staging.{kept.model}_files),
 
         now as (
-            select raw_file, file_order
+            select raw_file, file_order, raw_sha256
             from raw.landed_files
             where source = $1 and table_name = $2
         )
@@ -56,6 +57,11 @@ def _stale(connection: duckdb.DuckDBPyConnection, kept: KeptModel) -> str | None
         select
             (select count(*) from before where code_version is distinct from (select code_version from raw.refresh)),
             (select count(*) from before anti join now using (raw_file, file_order) where raw_file is not null),
+            (
+                select count(*)
+                from before inner join now using (raw_file, file_order)
+                where before.raw_sha256 <> now.raw_sha256
+            ),
             (
                 select count(*)
                 from now anti join before using (raw_file, file_order)
@@ -68,4 +74,6 @@ def _stale(connection: duckdb.DuckDBPyConnection, kept: KeptModel) -> str | None
         return "the program changed"
     if gone:
         return f"{counted(gone, 'file')} read before {'is' if gone == 1 else 'are'} gone"
+    if rewritten:
+        return f"{counted(rewritten, 'file')} read before {'was' if rewritten == 1 else 'were'} written anew"
     return f"{counted(older, 'file')} came back from before" if older else None

@@ -16,6 +16,7 @@ import pytest
 from orchestration.lib import kept, warehouse
 from orchestration.lib.contracts import TableContract
 from orchestration.lib.engines import DuckDB
+from orchestration.lib.forget import forget
 from orchestration.lib.landing import LoadManifest, create_raw_views
 from orchestration.lib.settings import PROJECT, Settings
 from orchestration.lib.sql import literal
@@ -125,8 +126,22 @@ def test_what_makes_kept_rows_stale_is_said_and_mended(events: list[dict[str, st
     assert days.land({}, code_version="two")[0] == 50
     assert days.said[3:] == [f"{again} (the program changed)"]
 
+    raw = days.place.settings.raw / "engagement"
+    shutil.rmtree(raw)
     assert days.land({}, code_version="two")[0] == 50
-    assert days.said[4:] == []
+    assert days.said[4:] == [], "written again, byte for byte"
+
+    mails = {row["email"] for row in first[:10]} - {row["email"] for row in second} - {""}
+    forget(days.place.settings, CONTRACTS, min(mails))
+    shutil.rmtree(raw)
+    assert days.land({}, code_version="two")[0] == 50
+    assert days.said[4:] == [f"{again} (1 file read before was written anew)"]
+    unknown = f"select count(*) from staging.{KEPT} anti join raw.engagement__events using (email) where email <> ''"
+    with duckdb.connect(str(days.place.settings.warehouse), read_only=True) as connection:
+        assert connection.execute(unknown).fetchall() == [(0,)], "the forgotten's new pseudonym, as in raw"
+
+    assert days.land({}, code_version="two")[0] == 50
+    assert days.said[5:] == []
 
 
 def test_a_release_on_kept_rows_replays_bit_for_bit(

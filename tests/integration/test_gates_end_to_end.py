@@ -111,6 +111,7 @@ def test_bad_data_is_refused_and_the_last_release_stands(case: GateCase, workpla
     with pytest.raises(GateRefused) as refusal:
         provoked(case, workplace)
     assert_stands(workplace, before, refusal.value, case.check)
+    assert case.told in str(refusal.value)
 
 
 @pytest.mark.parametrize("case", BROKEN_PROGRAM, ids=lambda case: case.check)

@@ -64,6 +64,32 @@ def test_bad_files(tmp_path: Path, files: dict[str, str | bytes], said: list[str
     assert not place.settings.home.exists(), "refused before anything is written"
 
 
+def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
+    """Every file of a landing folder, every column it lacks and every question it raises, one line each."""
+    place = Place(tmp_path).put(
+        {
+            "crm/accounts.csv": "firma,domain\nA,a.example\n",
+            "crm/leads.xlsx": b"PK\x03\x04",
+            "crm/opportunities.csv": "id,created_at,closed_at\n1,03/04/2026,03/04/2026\n",
+            "finance/exchange_rates.csv": "Währung,gilt ab,Kurs\nUSD,2026-01-01,0.9\n",
+            "marketing/spend.csv": "spend_id,date,cost\n1,2026-01-01,5\n",
+        }
+    )
+    with pytest.raises(InputError) as caught:
+        place.land()
+    leads, accounts, created, closed, rates = (
+        line.removeprefix(f"{place.settings.landing}/") for line in str(caught.value).splitlines()
+    )
+    assert leads.startswith("crm/leads.xlsx: this kind of file cannot be read -> save it")
+    assert accounts.startswith("crm/accounts.csv, line 1: required columns account_id, name are missing; the file has ")
+    assert "call them account_id (or id, record id, " in accounts and "; name (or account name, " in accounts
+    assert accounts.endswith('such as crm: {accounts: {columns: {account_id: "firma", name: "firma"}}}')
+    assert created.startswith("crm/opportunities.csv: the dates in 'created_at', such as 03/04/2026, can be read both")
+    assert closed.startswith("crm/opportunities.csv: the dates in 'closed_at'")
+    assert rates.startswith("finance/exchange_rates.csv, line 1: required columns currency, valid_from, rate_to_base ")
+    assert not place.settings.home.exists()
+
+
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [

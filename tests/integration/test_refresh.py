@@ -80,12 +80,30 @@ def test_the_configuration_in_force_decides(workplace: Settings, refresh: Refres
     assert seats and seats[0] <= 2
 
 
-def test_the_next_day_carries_history_on(workplace: Settings, refresh: Refresh) -> None:
-    first = current(workplace).name
-    done = refresh(as_of=AS_OF + timedelta(days=1))
+GONE = 2
+"""Accounts that the next day's export has no more."""
+
+
+@pytest.fixture(scope="module")
+def next_day(published_home: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The release after `published_home`, whose CRM export is the whole truth and lacks the last accounts."""
+    folder = tmp_path_factory.mktemp("next_day")
+    settings = Settings.resolve(folder / "landing", folder / "home", published_home.config)
+    shutil.copytree(published_home.landing, settings.landing)
+    shutil.copytree(published_home.home, settings.home, symlinks=True)
+    (settings.landing / "columns.yml").write_text("crm: {accounts: {mode: full}}\n")
+    lines = (settings.landing / "crm" / "accounts.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (settings.landing / "crm" / "accounts_new.csv").write_text("".join(lines[:-GONE]), encoding="utf-8")
+    day = AS_OF + timedelta(days=1)
+    done = tiering("refresh", "--landing", settings.landing, "--home", settings.home, "--as-of", day)
     assert done.returncode == 0, done.stderr
-    with duckdb.connect(str(current(workplace) / "tiers.duckdb"), read_only=True) as connection:
-        assert connection.execute("select previous_release_id from marts.release_info").fetchone() == (first,)
+    return settings
+
+
+def test_the_next_day_carries_history_on(published_home: Settings, next_day: Settings) -> None:
+    with duckdb.connect(str(current(next_day) / "tiers.duckdb"), read_only=True) as connection:
+        previous = connection.execute("select previous_release_id from marts.release_info").fetchone()
+        assert previous == (current(published_home).name,)
         dates = connection.execute("select distinct as_of_date from marts.account_score_history order by 1").fetchall()
         assert dates == [(AS_OF,), (AS_OF + timedelta(days=1),)]
         overlapping = connection.execute(
@@ -96,6 +114,17 @@ def test_the_next_day_carries_history_on(workplace: Settings, refresh: Refresh) 
             """
         ).fetchone()
         assert overlapping == (0,)
+
+
+def test_who_is_missing_from_a_full_export_is_gone(published_home: Settings, next_day: Settings) -> None:
+    gone = {row["account_id"] for row in read_csv(published_home.landing / "crm" / "accounts.csv")[-GONE:]}
+    before, after = accounts_of(published_home), accounts_of(next_day)
+    assert gone <= before and after == before - gone
+
+
+def accounts_of(settings: Settings) -> set[str]:
+    with duckdb.connect(str(current(settings) / "tiers.duckdb"), read_only=True) as connection:
+        return {account for (account,) in connection.execute("select account_id from marts.account_tiers").fetchall()}
 
 
 def test_rolling_back_and_staying_back(workplace: Settings, refresh: Refresh) -> None:

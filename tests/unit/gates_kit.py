@@ -66,7 +66,8 @@ def raw_warehouse(
     connection = duckdb.connect(str(file))
     connection.execute("create schema raw; create schema published; create schema gates")
     connection.execute(
-        "create table raw.landed_files (source text, table_name text, lines_in bigint, rows_rejected bigint)"
+        "create table raw.landed_files (source text, table_name text, landing_path text, file_order integer, "
+        "lines_in bigint, rows_rejected bigint)"
     )
     connection.execute(
         "create table raw.refresh as select $1::text as previous_release_id, $2::boolean as is_reconstructed",
@@ -81,8 +82,8 @@ def raw_warehouse(
     for contract, rows in tables.items():
         names = [column.name for column in contract.columns]
         connection.execute(
-            "insert into raw.landed_files values (?, ?, ?, ?)",
-            [contract.source, contract.table, len(rows) + rejects, rejects],
+            "insert into raw.landed_files values (?, ?, ?, 1, ?, ?)",
+            [contract.source, contract.table, f"{contract.name}.csv", len(rows) + rejects, rejects],
         )
         for line, row in enumerate(rows, start=2):
             key = "|".join(str(row.get(column.name)) for column in contract.keys) or str(line)

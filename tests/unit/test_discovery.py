@@ -153,12 +153,23 @@ def test_dates_that_can_be_read_both_ways_need_an_answer(tmp_path: Path) -> None
     assert """# day first: "strptime(close_date, '%d/%m/%Y')\"""" in (found.columns_yml or "")
 
 
-def test_a_file_of_one_kind_of_event_says_which_by_its_name(tmp_path: Path) -> None:
+def test_files_of_one_kind_of_event_each_say_which_by_their_names(tmp_path: Path) -> None:
     events = {"PdM_errors.csv": "datetime,machineID,errorID\n2026-01-03 07:00:00,1,e1\n2026-01-04 07:00:00,1,e2\n"}
     events["PdM_failures.csv"] = "datetime,machineID,failure\n2026-01-03 07:00:00,1,c1\n"
     found = look(tmp_path, events)
     assert finding_of(found, "installed_base/machine_events.event_type").expression == "'error'"
-    assert "event_type failure, unlike PdM_errors.csv" in file_of(found, "PdM_failures.csv").why
+    assert table_of(found, "installed_base/machine_events").per_file["PdM_failures.csv"].expression == "'failure'"
+    write_proposal(tmp_path, found)
+    entry = columns_map.load(tmp_path, CONTRACTS).entry("installed_base", "machine_events")
+    types = {name: entry.of(name).columns["event_type"] for name in events}
+    assert types == {"PdM_errors.csv": "'error'", "PdM_failures.csv": "'failure'"}
+
+
+def test_a_file_that_does_not_say_of_which_event_it_is_fits_no_other_that_does(tmp_path: Path) -> None:
+    header, row = "datetime,machineID", "2026-01-03 07:00:00,1"
+    text = {"PdM_errors.csv": f"{header}\n{row}\n{row}\n", "installed_base/machine_events.csv": f"{header}\n{row}\n"}
+    why = file_of(look(tmp_path, text), "installed_base/machine_events.csv").why
+    assert why == "unlike PdM_errors.csv, its name does not say of which event_type it is"
 
 
 def test_nobodys_name_becomes_an_id(tmp_path: Path) -> None:
@@ -192,6 +203,67 @@ def test_what_the_user_says_wins_and_stays(tmp_path: Path) -> None:
     assert write_proposal(tmp_path, found) == tmp_path / "columns.proposed.yml"
     assert (tmp_path / "columns.yml").read_text() == own
     assert [file.landing_path for file in look(tmp_path).files] == sorted(FLAT)
+
+
+JANUARY = {"crm/accounts_2026-01-01.csv": "account_id,name\n" + "".join(f"A{n},Acme {n}\n" for n in range(10))}
+FEBRUARY = "account_id,name\n" + "".join(f"A{n},Acme {n}\n" for n in range(1, 12))
+
+
+def test_full_exports_side_by_side_are_asked_about_and_not_taken_for_granted(tmp_path: Path) -> None:
+    found = look(tmp_path, JANUARY | {"crm/accounts_2026-02-01.csv": FEBRUARY})
+    why = "accounts_2026-02-01.csv has 90% of the records of accounts_2026-01-01.csv"
+    assert table_of(found, "crm/accounts").full_exports == why
+    write_proposal(tmp_path, found)
+    assert columns_map.load(tmp_path, CONTRACTS).entry("crm", "accounts").mode == "append"
+    proposed = tmp_path / "columns.yml"
+    line = f"    # mode: full  # confirm, or say append: {why}\n"
+    assert line in proposed.read_text()
+    for mode in ("full", "append"):
+        proposed.write_text(f"crm:\n  accounts:\n{line.replace('# mode: full', f'mode: {mode}')}")
+        assert columns_map.load(tmp_path, CONTRACTS).entry("crm", "accounts").mode == mode
+        again = look(tmp_path)
+        assert table_of(again, "crm/accounts").full_exports is None
+        assert yaml.safe_load(again.columns_yml or "") == {"crm": {"accounts": {"mode": mode}}}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        JANUARY,
+        JANUARY | {"crm/accounts_2026-02-01.csv": "account_id,name\nA1,Acme\nA11,Beta\n"},
+        JANUARY | {"crm/accounts_of_us_2026-02-01.csv": FEBRUARY},
+        {"crm/accounts_1.csv": FEBRUARY, "crm/accounts_2.csv": FEBRUARY},
+        {"a/accounts_2026-01-01.csv": FEBRUARY, "b/accounts_2026-01-01.csv": FEBRUARY},
+        {
+            f"engagement/events_2026-0{month}.csv": "event_type,occurred_at,domain\nclick,2026-01-01,a.example\n"
+            for month in (1, 2)
+        },
+    ],
+    ids=["one file", "a delta", "two regions", "two parts", "one day twice", "no key"],
+)
+def test_what_is_no_series_of_full_exports_is_not_asked_about(tmp_path: Path, files: dict[str, str]) -> None:
+    assert [table.full_exports for table in look(tmp_path, files).tables] == [None]
+
+
+def test_what_the_user_says_of_single_files_wins_and_stays(tmp_path: Path) -> None:
+    own = """
+installed_base:
+  machine_events:
+    _file: [log*]
+    columns: {event_type: "'error'"}
+    _per_file:
+      faults*: {severity: fault}
+      stops*: {event_type: "'failure'", severity: "upper(cause)"}
+"""
+    files = {
+        "faults.csv": "machine,date,fault\nM1,2026-01-01,E7\nM1,2026-01-02,E7\n",
+        "log.csv": "machine,date,weight\nM1,2026-01-01,high\n",
+        "stops.csv": "machine,date,cause\nM1,2026-01-02,belt\n",
+    }
+    put(tmp_path, {f"installed_base/{name}": text for name, text in files.items()} | {"columns.yml": own})
+    found = look(tmp_path)
+    assert len(table_of(found, "installed_base/machine_events").files) == 3
+    assert yaml.safe_load(found.columns_yml or "") == yaml.safe_load(own)
 
 
 @pytest.mark.skipif(not REAL_DATA.is_dir(), reason="the Maven CRM export is not beside the checkout")

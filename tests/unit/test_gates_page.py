@@ -68,6 +68,15 @@ def candidate(tmp_path: Path) -> Path:
                     null, null
                 union all select 'crm/owners', true, 1, 9, 0, null, null, null, 0, 0, 0, 0, 0, null, null, null,
                     'ae, <kam>', null
+                1234567 as rows, -0.256 as rows_change, 2 as rejects, 'created_at: this is no date 2' as reject_reasons,
+                3 as unmatched, 0.9 as coverage, 'page_scroll' as unlisted_signal_types, 1200 as unlisted_rows,
+                'ruritania' as unlisted_countries, 1 as unlisted_country_rows, 4 as field_issues, 5 as repeated_rows,
+                6 as conflicting_rows, 7 as future_rows, 3 as unconverted_amounts, 'no amount 8' as deal_issues,
+                cast(null as text) as unheld_roles, 'city, region' as empty_columns, date '2026-06-27' as newest_on,
+                date '2024-01-01' as oldest_on, 3 as freshness_days;
+            insert into marts.source_quality by name select 'intent/surges' as source_table, false as is_landed;
+            insert into marts.source_quality by name select 'crm/owners' as source_table, true as is_landed, 1 as files,
+                9 as rows, 0 as rejects, 0 as unlisted_rows, 'ae, <kam>' as unheld_roles;
             """
         )
     return file
@@ -123,7 +132,7 @@ def test_the_page_shows_checks_waivers_tiers_sources_and_dead_factors(warehouse:
         "1 Strategic",
         "out: excluded",
         "1,234,567",
-        "page_scroll",
+        "-25.6%",
         "Not landed: intent/surges.",
         "Roles of the playbook that no owner has: ae, <kam>.",
         "Common titles without a buying role, and stages without a position: title <boss> 7.",
@@ -131,6 +140,23 @@ def test_the_page_shows_checks_waivers_tiers_sources_and_dead_factors(warehouse:
         "1 of 1 other test of the models passed",
     ):
         assert expected in text, expected
+
+
+def test_the_page_says_what_to_look_at_and_what_to_do(warehouse: Path, candidate: Path) -> None:
+    _, _, part = gates.quality_page(warehouse, candidate, RESULTS).partition("What to look at in it</h2>")
+    part, _, _ = part.partition("</table>")
+    found = re.findall(r'<tr><th scope="row">(.+?)</th><td>(.+?)</td><td>(.+?)</td><td>.+?</td></tr>', part)
+    assert found == [
+        ("crm/accounts", "rejected lines", "created_at: this is no date 2"),
+        ("crm/accounts", "rows that contradict one another", "6 rows"),
+        ("crm/accounts", "amounts without a rate", "3 amounts"),
+        ("crm/accounts", "cells that cannot be true", "4 cells"),
+        ("crm/accounts", "event types that score nothing", "page_scroll (1,200 events)"),
+        ("crm/accounts", "countries that nobody listed", "ruritania (1 record)"),
+        ("crm/accounts", "odd deals", "no amount 8"),
+        ("crm/owners", "roles that no owner has", "ae, &lt;kam&gt;"),
+        ("crm/accounts", "columns without a value", "city, region"),
+    ]
 
 
 def test_the_page_says_what_the_configuration_changed(warehouse: Path, candidate: Path) -> None:

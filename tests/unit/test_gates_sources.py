@@ -76,10 +76,17 @@ def test_the_first_release_has_nothing_to_drop_from(measure: Any) -> None:
     assert measure({ACCOUNTS: [account()]})["volume_drop", "accounts"] == (None, "skipped: no previous release")
 
 
-@pytest.mark.parametrize(("before", "dropped"), [(4, 0.75), (1, 0), (0, None)])
-def test_rows_that_the_previous_release_had(measure: Any, before: int, dropped: float | None) -> None:
+@pytest.mark.parametrize(
+    ("before", "value", "detail"),
+    [
+        (4, 0.75, "4 rows before, 1 now (newest file: crm/accounts.csv)"),
+        (1, 0, "1 rows before, 1 now (newest file: crm/accounts.csv)"),
+        (0, None, "skipped: no rows in the previous release"),
+    ],
+)
+def test_rows_that_the_previous_release_had(measure: Any, before: int, value: float | None, detail: str) -> None:
     found = measure({ACCOUNTS: [account()]}, previous={"crm/accounts": before})
-    assert found["volume_drop", "accounts"][0] == dropped
+    assert found["volume_drop", "accounts"] == (value, detail)
 
 
 def test_a_table_that_is_gone_has_dropped_altogether(measure: Any) -> None:

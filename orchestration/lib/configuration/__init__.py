@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +30,7 @@ from orchestration.lib.configuration.facts import Facts
 from orchestration.lib.configuration.rules import Book
 from orchestration.lib.configuration.settings_table import RefreshSettings
 from orchestration.lib.configuration.tables import Row, Schema, Table, read_schemas, read_table
-from orchestration.lib.errors import InputError
+from orchestration.lib.errors import InputError, InputErrors
 from orchestration.lib.settings import PROJECT
 
 __all__ = [
@@ -62,14 +62,8 @@ RULES = (
 )
 
 
-class ConfigurationError(InputError):
-    """Everything that is wrong with the configuration: `problems`, one line each. Nothing has been written."""
-
-    def __init__(self, problems: Sequence[InputError]) -> None:
-        first = problems[0]
-        super().__init__(first.rule, file=first.file, line=first.line, remedy=first.remedy)
-        self.problems = tuple(problems)
-        self.args = ("\n".join(str(problem) for problem in problems),)
+class ConfigurationError(InputErrors):
+    """Everything that is wrong with the configuration. Nothing has been written."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import duckdb
 from orchestration.lib.configuration import Configuration
 from orchestration.lib.contracts import TableContract
 from orchestration.lib.discovery.columns import Columns, Finding, Standing, Surroundings, key_values, propose
+from orchestration.lib.discovery.exports import full_exports
 from orchestration.lib.discovery.profiles import FileProfile
 from orchestration.lib.discovery.tables import Certainty, Recognition
 from orchestration.lib.errors import InputError
@@ -20,6 +21,7 @@ from orchestration.lib.landing.columns_map import ColumnsMap, TableEntry
 from orchestration.lib.landing.headers import header_sql, match
 from orchestration.lib.landing.readings import TwoReadings, decide, look
 
+EVENT_TYPE = "event_type"
 WORD_LISTS = {"country": "country_aliases", "industry": "industry_aliases"}
 """Contract column -> the table of reference/ whose `alias` lists the words it may hold."""
 
@@ -32,7 +34,11 @@ class Draft:
     entry: TableEntry
     files: tuple[FileProfile, ...]
     findings: tuple[Finding, ...]
+    per_file: Mapping[str, Finding]
+    """Landing path -> the type of event that this file alone is of."""
     unmatched: tuple[str, ...]
+    full_exports: str | None
+    """Why each file may be the whole table; None where nothing says so, or columns.yml says how files add up."""
     newest: date | None
     """The latest day on which something was recorded; days that are planned do not count."""
 
@@ -58,7 +64,7 @@ def drafted(
         keys={
             key: values
             for name, group in groups.items()
-            for key, values in key_values(contracts[name], group[0], entries[name])
+            for key, values in key_values(contracts[name], group[0], entries[name].of(group[0].path.name))
         },
     )
     drafts: list[Draft] = []
@@ -90,37 +96,54 @@ def _draft(
     kept: list[FileProfile] = []
     first: Columns | None = None
     findings: dict[str, Finding] = {}
+    per_file: dict[str, Finding] = {}
     for file in group:
-        columns = propose(contract, file, entry, around)
+        said = entry.of(file.path.name).columns
+        columns = propose(contract, file, entry.of(file.path.name), around)
         leading = first or columns
+        own = columns.findings[EVENT_TYPE] if columns.constant not in (None, leading.constant) else None
         if first is None and columns.missing:
             problems[file.landing_path] = f"it looks like {contract.name}, but has no {', '.join(columns.missing)}"
-        elif columns.constant != leading.constant:
-            kind = columns.constant or "another"
+        elif leading.constant and not columns.constant and EVENT_TYPE not in said:
             problems[file.landing_path] = (
-                f"event_type {kind}, unlike {kept[0].path.name}: {contract.name} has one entry"
+                f"unlike {kept[0].path.name}, its name does not say of which {EVENT_TYPE} it is"
             )
         else:
             told = findings or leading.findings
             try:
-                questions = _questions(contract, _entry_of(entry, told), file)
+                questions = _questions(
+                    contract, _entry_of(entry, told | ({EVENT_TYPE: own} if own else {}), file), file
+                )
             except InputError as error:
                 problems[file.landing_path] = f"it looks like {contract.name}, but {error.rule}"
                 continue
             first, findings = leading, told | questions
             kept.append(file)
+            if own:
+                per_file[file.landing_path] = own
     if first is None:
         return None, problems
-    unmatched = tuple(profile.name for profile in first.unmatched)
-    newest = max((day for file in kept for day in _recorded_on(contract, file, findings)), default=None)
-    ordered = tuple(findings[column.name] for column in contract.columns if column.name in findings)
-    return Draft(contract, entry, tuple(kept), ordered, unmatched, newest), problems
+    full = None if entry.is_mode_said else full_exports(contract, kept, findings)
+    return Draft(
+        contract=contract,
+        entry=entry,
+        files=tuple(kept),
+        findings=tuple(findings[column.name] for column in contract.columns if column.name in findings),
+        per_file=per_file,
+        unmatched=tuple(profile.name for profile in first.unmatched),
+        full_exports=full,
+        newest=max((day for file in kept for day in _recorded_on(contract, file, findings)), default=None),
+    ), problems
 
 
-def _entry_of(entry: TableEntry, findings: Mapping[str, Finding]) -> TableEntry:
-    """The entry of columns.yml with what is proposed."""
-    told = {name: found.expression or "null" for name, found in findings.items() if found.standing is not Standing.sure}
-    return replace(entry, columns=told)
+def _entry_of(entry: TableEntry, findings: Mapping[str, Finding], file: FileProfile) -> TableEntry:
+    """The entry of columns.yml for a file, with what is proposed; what is said of the file itself wins."""
+    told = {
+        name: found.expression or "null"
+        for name, found in findings.items()
+        if found.standing not in (Standing.sure, Standing.yours)
+    }
+    return replace(entry, columns=told | entry.columns).of(file.path.name)
 
 
 def _questions(contract: TableContract, entry: TableEntry, file: FileProfile) -> dict[str, Finding]:

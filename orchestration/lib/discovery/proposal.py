@@ -5,35 +5,46 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orchestration.lib.contracts import TableContract
 from orchestration.lib.discovery.columns import Finding, Standing
-from orchestration.lib.landing.columns_map import IGNORE, ColumnsMap, TableEntry
+from orchestration.lib.landing.columns_map import IGNORE, PER_FILE, ColumnsMap, TableEntry
 
 _HEAD = """\
 # Proposed by `tiering init`. Left: a column of the contract; right: a DuckDB expression over the file's own columns.
 # Lines marked "confirm" are inferences; lines marked "ANSWER" stay empty until you choose.
+# A "mode" behind a # is an inference that counts only when you take the # away.
 """
 
 
 @dataclass(frozen=True)
 class TableProposal:
-    """One table of the proposal: its entry as it stands, globs for files that its name does not find, and findings."""
+    """One table of the proposal: its entry as it stands, globs for files that its name does not find, and findings:
+    of all its files, and of single ones by their names."""
 
     contract: TableContract
     entry: TableEntry
     globs: Sequence[str]
     findings: Sequence[Finding]
+    per_file: Mapping[str, Finding]
+    full_exports: str | None
+    """Why each file may be the whole table."""
 
     @property
     def told(self) -> list[Finding]:
-        """The findings that have to stand in columns.yml: landing does not know them by itself."""
-        return [finding for finding in self.findings if finding.standing is not Standing.sure]
+        """The findings that have to stand in columns.yml for all files: landing does not know them by itself."""
+        own = self.entry.columns
+        return [
+            replace(found, expression=own[found.column]) if found.standing is Standing.yours else found
+            for found in self.findings
+            if found.column in own or found.standing not in (Standing.sure, Standing.yours)
+        ]
 
     @property
     def is_empty(self) -> bool:
-        return not self.told and not self.globs and not self.entry.files and self.entry.mode == "append"
+        is_said = self.entry.files or self.entry.is_mode_said
+        return not (self.told or self.globs or self.per_file or self.full_exports or is_said)
 
 
 def text(mapping: ColumnsMap, tables: Sequence[TableProposal], ignored: Mapping[str, Sequence[str]]) -> str | None:
@@ -60,12 +71,15 @@ def _source(
 
 def _table(table: TableProposal) -> Iterator[str]:
     yield from _options(table.entry, table.globs)
+    if table.full_exports:
+        yield f"    # mode: full  # confirm, or say append: {' '.join(table.full_exports.split())}"
     if table.told:
         yield "    columns:"
         width = max(len(_pair(finding)) for finding in table.told)
         for finding in table.told:
             yield f"      {_pair(finding):<{width}}{_comment(finding)}".rstrip()
             yield from (f"      # {answer}: {_scalar(sql)}" for answer, sql in finding.choices.items())
+    yield from _per_file(table.entry, table.per_file)
 
 
 def _entry(entry: TableEntry) -> Iterator[str]:
@@ -74,13 +88,25 @@ def _entry(entry: TableEntry) -> Iterator[str]:
     if entry.columns:
         yield "    columns:"
         yield from (f"      {column}: {_scalar(expression)}" for column, expression in entry.columns.items())
+    yield from _per_file(entry, {})
 
 
 def _options(entry: TableEntry, globs: Sequence[str]) -> Iterator[str]:
-    if entry.mode != "append":
+    if entry.is_mode_said:
         yield f"    mode: {entry.mode}"
-    if globs or entry.files:
-        yield f"    _file: {_listed([*entry.files, *globs])}"
+    names = [*(glob for glob in entry.files if glob not in entry.per_file), *globs]
+    if names:
+        yield f"    _file: {_listed(names)}"
+
+
+def _per_file(entry: TableEntry, proposed: Mapping[str, Finding]) -> Iterator[str]:
+    if entry.per_file or proposed:
+        yield f"    {PER_FILE}:"
+    for glob, own in entry.per_file.items():
+        columns = ", ".join(f"{column}: {_scalar(expression)}" for column, expression in own.columns.items())
+        yield f"      {json.dumps(glob, ensure_ascii=False)}: {{{columns}}}"
+    for name, finding in proposed.items():
+        yield f"      {json.dumps(name, ensure_ascii=False)}: {{{_pair(finding)}}}{_comment(finding)}"
 
 
 def _pair(finding: Finding) -> str:

@@ -38,13 +38,19 @@ class FileFound:
 
 @dataclass(frozen=True)
 class TableFound:
-    """One table with its files; `unmatched` are headers that no contract column takes, kept in raw as text."""
+    """One table with its files; `unmatched` are headers that no contract column takes, kept in raw as text.
+
+    `per_file`: what is proposed for the file of that landing path alone.
+    `full_exports`: why each file may be the whole table, which `mode: full` would say; None where nothing says so.
+    """
 
     table: str
     feeds: tuple[str, ...]
     files: tuple[str, ...]
     findings: tuple[Finding, ...]
+    per_file: Mapping[str, Finding]
     unmatched: tuple[str, ...]
+    full_exports: str | None
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,14 @@ def survey(landing: Path, contracts: Contracts, configuration: Configuration) ->
     every = {**recognised, **refused, **set_aside}
     targets = _targets(every, contracts)
     tables = [
-        TableProposal(draft.contract, draft.entry, _globs(draft, targets, landing, contracts, mapping), draft.findings)
+        TableProposal(
+            contract=draft.contract,
+            entry=draft.entry,
+            globs=_globs(draft, targets, landing, contracts, mapping),
+            findings=draft.findings,
+            per_file={_name(path, targets): finding for path, finding in draft.per_file.items()},
+            full_exports=draft.full_exports,
+        )
         for draft in drafts
     ]
     return Survey(
@@ -201,16 +214,23 @@ def _table(draft: Draft) -> TableFound:
         feeds=draft.contract.feeds,
         files=tuple(file.landing_path for file in draft.files),
         findings=draft.findings,
+        per_file=draft.per_file,
         unmatched=draft.unmatched,
+        full_exports=draft.full_exports,
     )
 
 
 def _globs(
     draft: Draft, targets: Mapping[str, str], landing: Path, contracts: Contracts, mapping: ColumnsMap
 ) -> list[str]:
-    """Names of the table's files that landing would not take for the table where they have to lie."""
+    """Names of the table's files that landing would not take for the table where they have to lie.
+
+    Not of those that the proposal names anyway.
+    """
     names = []
     for file in draft.files:
+        if file.landing_path in draft.per_file:
+            continue
         path = landing / targets.get(file.landing_path, file.landing_path)
         try:
             where = place(path, landing, contracts, mapping)
@@ -219,6 +239,11 @@ def _globs(
         if where is None or where[1] is not draft.contract:
             names.append(path.name)
     return names
+
+
+def _name(path: str, targets: Mapping[str, str]) -> str:
+    """The name of a file where it has to lie."""
+    return PurePosixPath(targets.get(path, path)).name
 
 
 def write_proposal(landing: Path, found: Survey) -> Path | None:

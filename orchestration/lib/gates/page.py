@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.lib.gates.page_sources import came_in, to_look_at
 from orchestration.lib.gates.results import CheckResult, limits, number, refused, sentence
 from orchestration.lib.gates.thresholds import RELEASE_CHECKS, SOURCE_CHECKS
 from orchestration.lib.pages import Cell, document, percent, section, table
@@ -61,6 +62,7 @@ def quality_page(
     `warehouse` and `candidate` are closed by everybody who writes to them; `candidate` need not exist.
     """
     facts = _query(candidate, _RELEASE, "release_info") or _query(warehouse, _REFRESH, "refresh", "raw")
+    sources = _query(candidate, _SOURCES, "source_quality")
     parts = [
         _head(facts[0] if facts else {}, results),
         section("What was found", _findings(results)),
@@ -68,7 +70,8 @@ def quality_page(
         section("Tiers", _tiers(_query(candidate, _TIERS, "account_tiers"))),
         section("Source gate", _source_gate(results)),
         section("Release gate", _release_gate(results)),
-        section("What came in", _sources(_query(candidate, _SOURCES, "source_quality"))),
+        section("What came in", came_in(sources)),
+        section("What to look at in it", to_look_at(sources)),
         section("What the score is made of", _factors(_query(candidate, _FACTORS, "account_score_factors"))),
     ]
     return document(f"Quality of {facts[0]['release_id']}" if facts else "Quality", "".join(parts))

@@ -40,7 +40,7 @@ def refused(results: Iterable[CheckResult]) -> list[CheckResult]:
 
 _REMEDIES = {
     "stale_source": "export it again",
-    "volume_drop": "look for a truncated or filtered export",
+    "volume_drop": "see whether the export was cut off or filtered, and land the whole one under its name",
     "reject_share": "see raw.rejects for line and reason; mend the export, or map it in landing/columns.yml",
     "duplicate_keys": "see whether two records share an id, or the export joins too much",
     "unlisted_signals": "add the types that should score to scoring/signal_types.csv",

@@ -52,6 +52,8 @@ class Profile:
     table: str
     lines_in: int
     rejects: int
+    newest_file: str | None
+    """Landing path of the file that landed last; None where none has."""
     rows: int
     future_rows: int
     """Rows with a date after as_of: they do not exist yet."""
@@ -89,7 +91,7 @@ def measure_sources(
     previous = _previous_rows(connection)
     is_reconstructed = connection.execute("select is_reconstructed from raw.refresh").fetchone() == (True,)
     profiles = [
-        _profile(connection, contract, landed.get(name, (0, 0)), listed, as_of, previous)
+        _profile(connection, contract, landed.get(name, (0, 0, None)), listed, as_of, previous)
         for name, contract in contracts.items()
         if name in landed or (previous or {}).get(name)
     ]
@@ -131,12 +133,20 @@ def _listed_types(config_dir: Path) -> set[str]:
         return {row["signal_type"].strip(" ").lower() for row in csv.DictReader(file)}
 
 
-def _landed(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[int, int]]:
-    """(source, table) -> lines in, lines rejected, of the tables with a file in the manifest."""
+Landed = tuple[int, int, str | None]
+"""lines in, lines rejected, path of the newest file"""
+
+
+def _landed(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Landed]:
+    """(source, table) -> what has landed of it, of the tables with a file in the manifest."""
     rows = connection.execute(
-        "select source, table_name, sum(lines_in), sum(rows_rejected) from raw.landed_files group by all"
+        """
+        select source, table_name, sum(lines_in), sum(rows_rejected), max_by(landing_path, file_order)
+        from raw.landed_files
+        group by all
+        """
     ).fetchall()
-    return {(source, table): (int(lines), int(rejects)) for source, table, lines, rejects in rows}
+    return {(source, table): (int(lines), int(rejects), newest) for source, table, lines, rejects, newest in rows}
 
 
 def _previous_rows(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int] | None:
@@ -156,7 +166,7 @@ def _name(source_table: str) -> tuple[str, str]:
 def _profile(
     connection: duckdb.DuckDBPyConnection,
     contract: TableContract,
-    lines: tuple[int, int],
+    landed: Landed,
     listed: set[str],
     as_of: date,
     previous: Mapping[tuple[str, str], int] | None,
@@ -169,8 +179,9 @@ def _profile(
     return Profile(
         source=contract.source,
         table=contract.table,
-        lines_in=lines[0],
-        rejects=lines[1],
+        lines_in=landed[0],
+        rejects=landed[1],
+        newest_file=landed[2],
         rows=seen["rows"],
         future_rows=seen["future_rows"],
         newest_on=seen["newest_on"],
@@ -269,7 +280,9 @@ def _dropped(profile: Profile) -> Measurement:
         return "volume_drop", None, NO_PREVIOUS
     if before == 0:
         return "volume_drop", None, f"{SKIPPED}no rows in the previous release"
-    return "volume_drop", _share(max(before - profile.rows, 0), before), f"{before} rows before, {profile.rows} now"
+    newest = f" (newest file: {profile.newest_file})" if profile.newest_file else ""
+    detail = f"{before} rows before, {profile.rows} now{newest}"
+    return "volume_drop", _share(max(before - profile.rows, 0), before), detail
 
 
 def _share(part: int, whole: int) -> float:

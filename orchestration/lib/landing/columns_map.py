@@ -38,6 +38,8 @@ class TableEntry:
     """Contract column -> line of columns.yml, for messages."""
     per_file: dict[str, TableEntry] = field(default_factory=dict)
     """Glob over file names -> the columns that such files have in another way."""
+    is_mode_said: bool = False
+    """Whether `mode` is there, and not the default."""
 
     def of(self, file_name: str) -> TableEntry:
         """The entry as it is for one file: where several globs fit, the last one wins."""
@@ -110,6 +112,7 @@ def load(landing: Path, contracts: Contracts) -> ColumnsMap:
 
 def _entry(path: Path, contract: TableContract, node: yaml.Node) -> TableEntry:
     mode: Any = "append"
+    is_mode_said = False
     files: tuple[str, ...] = ()
     columns: dict[str, str] = {}
     lines: dict[str, int] = {}
@@ -119,7 +122,7 @@ def _entry(path: Path, contract: TableContract, node: yaml.Node) -> TableEntry:
             remedy = f"a table has mode, columns, _file and {PER_FILE}"
             raise InputError(f"unknown entry '{key}' of {contract.name}", file=path, line=line, remedy=remedy)
         if key == "mode":
-            mode = _scalar(path, value)
+            mode, is_mode_said = _scalar(path, value), True
             if mode not in get_args(Mode):
                 raise InputError(f"unknown mode '{mode}'", file=path, line=line, remedy="append or full")
         elif key == "_file":
@@ -130,7 +133,7 @@ def _entry(path: Path, contract: TableContract, node: yaml.Node) -> TableEntry:
                 per_file[glob] = TableEntry(columns=own_columns, lines=own_lines)
         else:
             columns, lines = _columns(path, contract, value)
-    return TableEntry(mode, columns, (*files, *per_file), lines, per_file)
+    return TableEntry(mode, columns, (*files, *per_file), lines, per_file, is_mode_said)
 
 
 def _columns(path: Path, contract: TableContract, node: yaml.Node) -> tuple[dict[str, str], dict[str, int]]:

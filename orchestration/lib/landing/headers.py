@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from orchestration.lib.contracts import Column, TableContract, spelling
-from orchestration.lib.errors import InputError
+from orchestration.lib.errors import Collected, InputError
 from orchestration.lib.landing.columns_map import NAME, TableEntry
 from orchestration.lib.landing.relation import Shape
 from orchestration.lib.sql import quoted
@@ -52,24 +52,29 @@ class Match:
 def match(
     connection: duckdb.DuckDBPyConnection, contract: TableContract, shape: Shape, entry: TableEntry, path: Path
 ) -> Match:
-    """Raises InputError for a missing required column, two columns for one, and an expression that does not fit."""
+    """Raises InputError for missing required columns, two columns for one, and an expression that does not fit."""
     names = unique_names(shape.headers)
     types = shape.types or (TEXT,) * len(names)
     found: dict[str, Source] = {}
-    taken: set[str] = set()
+    missing: list[Column] = []
+    wrong = Collected()
     for column in contract.columns:
-        if column.name in entry.columns:
-            found[column.name] = _expression(connection, contract, column, entry, names, types, path)
-            continue
         places = fitting(contract, column, shape.headers)
-        if len(places) > 1:
-            raise _two_for_one(contract, column, [shape.headers[place] for place in places], path)
-        for place in places:
-            found[column.name] = Source(quoted(names[place]), types[place], names[place])
-            taken.add(names[place])
-        if column.required and not places:
-            raise _missing(contract, column, shape, path)
-    taken |= {source.header for source in found.values() if source.header}
+        with wrong:
+            if column.name in entry.columns:
+                found[column.name] = _expression(connection, contract, column, entry, names, types, path)
+            elif len(places) > 1:
+                raise _two_for_one(contract, column, [shape.headers[place] for place in places], path)
+            elif places:
+                (place,) = places
+                found[column.name] = Source(quoted(names[place]), types[place], names[place])
+            elif column.required:
+                missing.append(column)
+    taken = {source.header for source in found.values() if source.header}
+    with wrong:
+        if missing:
+            raise _missing(contract, missing, shape, [name for name in names if name not in taken], path)
+    wrong.refuse()
     reserved = {column.name.lower() for column in contract.columns}
     extras = {
         f"{name}__original" if name.lower() in reserved or name.startswith("_") else name: name
@@ -174,10 +179,10 @@ def _number(child: dict[str, Any], texts: set[str]) -> dict[str, Any]:
     }
 
 
-def mapping_line(contract: TableContract, column: str, expression: str) -> str:
-    """The exact entry of columns.yml, on one line."""
-    entry = f"{{columns: {{{column}: {json.dumps(expression, ensure_ascii=False)}}}}}"
-    return f"{contract.source}: {{{contract.table}: {entry}}}"
+def mapping_line(contract: TableContract, expressions: Mapping[str, str]) -> str:
+    """The exact entry of columns.yml, on one line. `expressions`: contract column -> what it is made of."""
+    columns = ", ".join(f"{name}: {json.dumps(sql, ensure_ascii=False)}" for name, sql in expressions.items())
+    return f"{contract.source}: {{{contract.table}: {{columns: {{{columns}}}}}}}"
 
 
 def header_sql(header: str) -> str:
@@ -194,18 +199,28 @@ def _reserved_words() -> frozenset[str]:
 
 def _two_for_one(contract: TableContract, column: Column, headers: list[str], path: Path) -> InputError:
     listed = " and ".join(f"'{header}'" for header in headers)
-    remedy = f"say which in columns.yml: {mapping_line(contract, column.name, header_sql(headers[0]))}"
+    remedy = f"say which in columns.yml: {mapping_line(contract, {column.name: header_sql(headers[0])})}"
     if len({header.lower() for header in headers}) == 1:
         remedy = "give the columns different names in the file"
     return InputError(f"two columns for one: {listed} are both {column.name}", file=path, line=1, remedy=remedy)
 
 
-def _missing(contract: TableContract, column: Column, shape: Shape, path: Path) -> InputError:
-    known = ", ".join((column.name, *column.aliases))
+def _missing(
+    contract: TableContract, columns: Sequence[Column], shape: Shape, free: Sequence[str], path: Path
+) -> InputError:
+    """`free`: the file's columns that are nothing yet, of which the example for columns.yml is made."""
+    one = len(columns) == 1
+    examples = [*free, *shape.headers[:1] * len(columns)]
+    mapping = {column.name: header_sql(header) for column, header in zip(columns, examples, strict=False)}
     return InputError(
-        f"required column {column.name} is missing; the file has {', '.join(shape.headers)}",
+        f"required column{'' if one else 's'} {', '.join(column.name for column in columns)} {'is' if one else 'are'} "
+        f"missing; the file has {', '.join(shape.headers)}",
         file=path,
         line=1,
-        remedy=f"name a column one of: {known}; or say in columns.yml: "
-        f"{mapping_line(contract, column.name, header_sql(shape.headers[0]))}",
+        remedy=f"call {'it' if one else 'them'} {'; '.join(_spelled(column) for column in columns)}; or say in "
+        f"columns.yml what {'it is' if one else 'they are'}, such as {mapping_line(contract, mapping)}",
     )
+
+
+def _spelled(column: Column) -> str:
+    return f"{column.name} (or {', '.join(column.aliases)})" if column.aliases else column.name

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.lib.contracts import Contracts, TableContract, with_fed
-from orchestration.lib.errors import InputError
+from orchestration.lib.errors import Collected, InputError
 from orchestration.lib.landing import columns_map, files, records, relation
 from orchestration.lib.landing.assess import Assessment, assess
 from orchestration.lib.landing.columns_map import ColumnsMap, TableEntry
@@ -83,7 +83,8 @@ def inspect(
     quiet_seconds: float = 0,
     now: Callable[[], float] = time.time,
 ) -> LandingPlan:
-    """Checks the landing folder; nothing is written. Raises InputError with file, line, rule and remedy."""
+    """Checks the landing folder; nothing is written. Raises InputError with file, line, rule and remedy: of every
+    file that is wrong."""
     landing = settings.landing
     found = files.find(landing)
     mapping = columns_map.load(landing, contracts)
@@ -102,24 +103,23 @@ def inspect(
         )
     waiting = [path for path in data if _is_growing(path, moment, quiet_seconds)]
     ignored = [path for path in data if path not in waiting and mapping.ignores(path.relative_to(landing).as_posix())]
-    found_places = {
-        path: place(path, landing, contracts, mapping) for path in data if path not in waiting and path not in ignored
-    }
+    wrong = Collected()
+    found_places: dict[Path, tuple[Kind, TableContract] | None] = {}
+    for path in data:
+        if path not in waiting and path not in ignored:
+            with wrong:
+                found_places[path] = place(path, landing, contracts, mapping)
     places = [(path, *where) for path, where in found_places.items() if where is not None]
     unused = [path for path, where in found_places.items() if where is None]
-    _require_accounts(landing, contracts, places, ledger, waiting)
+    if not wrong.problems:
+        _require_accounts(landing, contracts, places, ledger, waiting)
     seen = _Seen(settings.raw, ledger)
-    planned = [
-        _examine(
-            path,
-            path.relative_to(landing).as_posix(),
-            kind,
-            contract,
-            mapping.entry(contract.source, contract.table).of(path.name),
-            seen,
-        )
-        for path, kind, contract in places
-    ]
+    planned: list[PlannedFile] = []
+    for path, kind, contract in places:
+        name, entry = path.relative_to(landing).as_posix(), mapping.entry(contract.source, contract.table)
+        with wrong:
+            planned.append(_examine(path, name, kind, contract, entry.of(path.name), seen))
+    wrong.refuse()
     names = [[path.relative_to(landing).as_posix() for path in group] for group in (waiting, ignored, unused)]
     tables = with_fed(contracts, (c.name for c in [*(file.contract for file in planned), *_landed(contracts, ledger)]))
     return LandingPlan(planned, names[0], names[1], names[2], ledger, tables, mapping, is_demo, moment)

@@ -15,7 +15,7 @@ from typing import Literal
 import duckdb
 
 from orchestration.lib.contracts import Column, TableContract
-from orchestration.lib.errors import InputError
+from orchestration.lib.errors import Collected, InputError
 from orchestration.lib.landing import hosts
 from orchestration.lib.landing.headers import Match, header_sql, mapping_line
 from orchestration.lib.sql import literal, quoted
@@ -45,7 +45,7 @@ class TwoReadings(InputError):
         else:
             comma, point = f"replace(replace({name}, '.', ''), ',', '.')", f"replace({name}, ',', '')"
             self.choices = {"decimal comma": comma, "decimal point": point}
-        how = "; ".join(f"{say}: {mapping_line(contract, column.name, sql)}" for say, sql in self.choices.items())
+        how = "; ".join(f"{say}: {mapping_line(contract, {column.name: sql})}" for say, sql in self.choices.items())
         shown = f", such as {example}" if example else ""
         what = "dates" if column.is_date else "numbers"
         rule = f"the {what} in '{header}'{shown}, can be read both ways"
@@ -87,10 +87,15 @@ def look(
 def decide(evidence: list[Evidence], matched: Match, texts: dict[str, str], path: Path) -> dict[str, Reading]:
     """Contract column -> how its text is to be read, by what `look` saw.
 
-    Raises InputError for a column that can be read both ways throughout, with the line of columns.yml that settles it.
+    Raises InputError for columns that can be read both ways throughout, with the line of columns.yml that settles it.
     """
-    asked = _asked(matched.contract, texts)
-    return {column.name: _decide(column, seen, matched, path) for column, seen in zip(asked, evidence, strict=True)}
+    decided: dict[str, Reading] = {}
+    wrong = Collected()
+    for column, seen in zip(_asked(matched.contract, texts), evidence, strict=True):
+        with wrong:
+            decided[column.name] = _decide(column, seen, matched, path)
+    wrong.refuse()
+    return decided
 
 
 def reads_one_way(evidence: list[Evidence], matched: Match, texts: dict[str, str]) -> bool:

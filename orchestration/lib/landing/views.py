@@ -58,11 +58,11 @@ def _create_landed_files(connection: duckdb.DuckDBPyConnection, manifest: LoadMa
     connection.execute(
         "create or replace table raw.landed_files (source varchar, table_name varchar, landing_path varchar, "
         "raw_file varchar, file_order integer, mode varchar, lines_in bigint, rows_kept bigint, rows_rejected bigint, "
-        "landed_bytes bigint)"
+        "landed_bytes bigint, raw_sha256 varchar)"
     )
     for file in manifest.files:
-        values = list(file.model_dump(exclude={"raw_sha256", "field_issues"}).values())
-        connection.execute("insert into raw.landed_files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+        values = list(file.model_dump(exclude={"field_issues"}).values())
+        connection.execute("insert into raw.landed_files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
 
 def _create_field_issues(connection: duckdb.DuckDBPyConnection, manifest: LoadManifest) -> None:
