@@ -59,19 +59,11 @@ def candidate(tmp_path: Path) -> Path:
                 true as is_observed, 70 as points, 6.0 as contribution
                 union all select 'intent', 'website_intent', false, null, 0;
             create table marts.source_quality as select 'crm/accounts' as source_table, true as is_landed, 1 as files,
-                1234567 as rows, 2 as rejects, 3 as unmatched, 0.9 as coverage, 'page_scroll' as unlisted_signal_types,
-                4 as field_issues, 5 as repeated_rows, 6 as conflicting_rows, 7 as future_rows,
-                3 as unconverted_amounts, date '2026-06-27' as newest_on, date '2024-01-01' as oldest_on,
-                3 as freshness_days, null as unheld_roles,
-                'title <boss> 7' as unlisted_words
-                union all select 'intent/surges', false, 0, 0, 0, null, null, null, 0, 0, 0, 0, 0, null, null, null,
-                    null, null
-                union all select 'crm/owners', true, 1, 9, 0, null, null, null, 0, 0, 0, 0, 0, null, null, null,
-                    'ae, <kam>', null
                 1234567 as rows, -0.256 as rows_change, 2 as rejects, 'created_at: this is no date 2' as reject_reasons,
                 3 as unmatched, 0.9 as coverage, 'page_scroll' as unlisted_signal_types, 1200 as unlisted_rows,
                 'ruritania' as unlisted_countries, 1 as unlisted_country_rows, 4 as field_issues, 5 as repeated_rows,
                 6 as conflicting_rows, 7 as future_rows, 3 as unconverted_amounts, 'no amount 8' as deal_issues,
+                'title <boss> 7' as unlisted_words,
                 cast(null as text) as unheld_roles, 'city, region' as empty_columns, date '2026-06-27' as newest_on,
                 date '2024-01-01' as oldest_on, 3 as freshness_days;
             insert into marts.source_quality by name select 'intent/surges' as source_table, false as is_landed;
@@ -134,8 +126,6 @@ def test_the_page_shows_checks_waivers_tiers_sources_and_dead_factors(warehouse:
         "1,234,567",
         "-25.6%",
         "Not landed: intent/surges.",
-        "Roles of the playbook that no owner has: ae, <kam>.",
-        "Common titles without a buying role, and stages without a position: title <boss> 7.",
         "website_intent",
         "1 of 1 other test of the models passed",
     ):
@@ -153,6 +143,7 @@ def test_the_page_says_what_to_look_at_and_what_to_do(warehouse: Path, candidate
         ("crm/accounts", "cells that cannot be true", "4 cells"),
         ("crm/accounts", "event types that score nothing", "page_scroll (1,200 events)"),
         ("crm/accounts", "countries that nobody listed", "ruritania (1 record)"),
+        ("crm/accounts", "titles and stages that nobody listed", "title &lt;boss&gt; 7"),
         ("crm/accounts", "odd deals", "no amount 8"),
         ("crm/owners", "roles that no owner has", "ae, &lt;kam&gt;"),
         ("crm/accounts", "columns without a value", "city, region"),

@@ -211,47 +211,6 @@ def _release_gate(results: Sequence[CheckResult]) -> str:
     return table(["Check", "Where", "Result", "Allowed", "Measured"], body) + told
 
 
-def _sources(rows: Sequence[Row]) -> str:
-    if not rows:
-        return "<p>The marts were not built.</p>"
-    header = ["Table", "Files", "Rows", "Rejects", "Unmatched", "Attached", "Days old", "Newest", "Oldest"]
-    header += ["Unlisted types", "Field issues", "No rate", "Repeats", "Conflicts", "Future"]
-    body = [
-        [
-            row["source_table"],
-            row["files"],
-            row["rows"],
-            row["rejects"],
-            row["unmatched"],
-            percent(row["coverage"]),
-            row["freshness_days"],
-            row["newest_on"],
-            row["oldest_on"],
-            row["unlisted_signal_types"],
-            row["field_issues"],
-            row["unconverted_amounts"],
-            row["repeated_rows"],
-            row["conflicting_rows"],
-            row["future_rows"],
-        ]
-        for row in rows
-        if row["is_landed"]
-    ]
-    absent = [row["source_table"] for row in rows if not row["is_landed"]]
-    told = f"<p>Not landed: {escape(', '.join(absent))}.</p>" if absent else ""
-    unheld = [row["unheld_roles"] for row in rows if row["unheld_roles"]]
-    if unheld:
-        told += (
-            f"<p>Roles of the playbook that no owner has: {escape(', '.join(unheld))}. Their promises are unknown.</p>"
-        )
-    unlisted = [row["unlisted_words"] for row in rows if row["unlisted_words"]]
-    if unlisted:
-        told += (
-            f"<p>Common titles without a buying role, and stages without a position: {escape(', '.join(unlisted))}.</p>"
-        )
-    return table(header, body) + told
-
-
 def _factors(rows: Sequence[Row]) -> str:
     if not rows:
         return "<p>The scores were not built.</p>"

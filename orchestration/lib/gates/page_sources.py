@@ -54,6 +54,11 @@ _ODDITIES: Sequence[tuple[str, Callable[[Row], str | None], str]] = (
         lambda row: _listed(row["unlisted_countries"], row["unlisted_country_rows"], "record"),
         "add them to reference/country_aliases.csv; they count as unknown",
     ),
+    (
+        "titles and stages that nobody listed",
+        lambda row: row["unlisted_words"],
+        "add them to reference/buying_role_titles.csv and playbook/opportunity_stages.csv",
+    ),
     ("odd deals", lambda row: row["deal_issues"], "correct them in the CRM"),
     (
         "roles that no owner has",
