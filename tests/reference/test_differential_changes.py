@@ -47,7 +47,7 @@ GIVEN: dict[str, dict[str, str]] = {
         "account_id": "varchar", "signal_type": "varchar", "events": "bigint", "strength": "decimal(18,6)",
         "signal_on": "date",
     },
-    "stg_published__account_tiers": {"account_id": "varchar", "tier_reason": "varchar"},
+    "stg_published__account_tiers": {"account_id": "varchar", "pool": "varchar", "tier_reason": "varchar"},
     "stg_published__release_info": {"scoring_version": "varchar", "code_version": "varchar"},
     "stg_refresh__refreshes": {"code_version": "varchar"},
     "int_scoring_version": {"scoring_version": "varchar"},
@@ -117,7 +117,8 @@ def fill(sandbox: Sandbox, book: ChangeBook, walked: changes.Steps) -> None:
         ],
     )
     fill_one(sandbox, "stg_published__account_signals", map(asdict, before.signals))
-    fill_one(sandbox, "stg_published__account_tiers", [{"account_id": a, "tier_reason": "band"} for a in scores_before])
+    was_in_tier_3 = [{"account_id": account_id, "pool": "all", "tier_reason": "band"} for account_id in scores_before]
+    fill_one(sandbox, "stg_published__account_tiers", was_in_tier_3)
     versions = ("of another program" if book.is_code_changed else "of this program", "of this program")
     fill_one(sandbox, "stg_published__release_info", [{"scoring_version": "v1", "code_version": versions[0]}])
     fill_one(sandbox, "stg_refresh__refreshes", [{"code_version": versions[1]}])
