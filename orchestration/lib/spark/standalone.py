@@ -212,7 +212,9 @@ def _sql_server(spark: Path, state: Path, master: str, port: int) -> list[str]:
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.warehouse.dir": str(state / "tables"),
         "spark.ui.enabled": "false",
-        # little data, few cores: more tasks, code compiled per query, and derived filters cost more than they save
+        # little data, few cores: more tasks, plans made again and told while they run, code compiled per query, and
+        # derived filters cost more than they save
+        "spark.sql.adaptive.enabled": "false",
         "spark.sql.shuffle.partitions": "2",
         "spark.sql.constraintPropagation.enabled": "false",
         "spark.sql.codegen.wholeStage": "false",
