@@ -6,8 +6,6 @@ touches as (select * from {{ ref('int_account_touches') }}),
 
 spend as (select * from {{ ref('int_spend_attributed') }}),
 
-sources as (select * from {{ ref('int_sources_landed') }}),
-
 touched as (
 
     select
@@ -42,19 +40,20 @@ worked as (
         tiered.account_id,
         tiered.pool,
         tiered.tier,
-        -- no file is no answer
         cast(
-            case when activities_landed.is_landed then coalesce(touched.touches, 0) end as bigint
+            case
+                when {{ is_landed('crm/activities') }} then coalesce(touched.touches, 0)
+            end as bigint
         ) as touches,
         cast(
-            case when spend_landed.is_landed then coalesce(spent.spend, 0) end as decimal(18, 2)
+            case
+                when {{ is_landed('marketing/spend') }} then coalesce(spent.spend, 0)
+            end as decimal(18, 2)
         ) as spend
 
     from tiered
     left join touched on tiered.account_id = touched.account_id
     left join spent on tiered.account_id = spent.account_id
-    left join sources as activities_landed on activities_landed.source_table = 'crm/activities'
-    left join sources as spend_landed on spend_landed.source_table = 'marketing/spend'
 
 ),
 

@@ -20,26 +20,6 @@ history as (
 
 ),
 
-sources as (select * from {{ ref('int_sources_landed') }}),
-
-spend_landed as (
-
-    select is_landed
-
-    from sources
-    where source_table = 'marketing/spend'
-
-),
-
-activities_landed as (
-
-    select is_landed
-
-    from sources
-    where source_table = 'crm/activities'
-
-),
-
 bases as (
 
     select 'at_creation' as tier_basis
@@ -140,8 +120,12 @@ final as (
         coalesce(accounts.accounts, 0) as accounts,
         coalesce(accounts.engaged_accounts, 0) as engaged_accounts,
         -- no file is no answer; a file without a row for it is nothing done or spent
-        case when activities_landed.is_landed then coalesce(accounts.meetings, 0) end as meetings,
-        case when spend_landed.is_landed then coalesce(spend.spend, 0) end as spend,
+        case
+            when {{ is_landed('crm/activities') }} then coalesce(accounts.meetings, 0)
+        end as meetings,
+        case
+            when {{ is_landed('marketing/spend') }} then coalesce(spend.spend, 0)
+        end as spend,
         periods.period_start,
         periods.period_end
 
@@ -149,8 +133,6 @@ final as (
     cross join bases
     cross join periods
     cross join history
-    cross join spend_landed
-    cross join activities_landed
     left join deals
         on
             bases.tier_basis = deals.tier_basis

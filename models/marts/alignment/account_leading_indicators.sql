@@ -11,27 +11,6 @@ tiered as (
 
 ),
 
-sources as (select * from {{ ref('int_sources_landed') }}),
-
--- no file is no answer
-activities_landed as (
-
-    select is_landed
-
-    from sources
-    where source_table = 'crm/activities'
-
-),
-
-stages_landed as (
-
-    select is_landed
-
-    from sources
-    where source_table = 'crm/opportunity_history'
-
-),
-
 requirements as (
 
     select
@@ -102,9 +81,13 @@ final as (
         {{ week_begin('accrued.week_number') }} as week,
         cast(accrued.engaged_contacts as bigint) as engaged_contacts,
         cast(accrued.engagement_points as decimal(18, 2)) as engagement_points,
-        cast(case when activities_landed.is_landed then accrued.meetings end as bigint) as meetings,
-        cast(case when stages_landed.is_landed then accrued.stage_progressions end as bigint)
-            as stage_progressions,
+        cast(case when {{ is_landed('crm/activities') }} then accrued.meetings end as bigint)
+            as meetings,
+        cast(
+            case
+                when {{ is_landed('crm/opportunity_history') }} then accrued.stage_progressions
+            end as bigint
+        ) as stage_progressions,
         {{ rounded_ratio('accrued.roles_covered', 'requirements.roles_required', 4, 7) }}
             as committee_coverage,
         {{ momentum('accrued.recent_points', 'accrued.earlier_points') }} as momentum,
@@ -117,8 +100,6 @@ final as (
 
     from accrued
     inner join tiered on accrued.account_id = tiered.account_id
-    cross join activities_landed
-    cross join stages_landed
     left join requirements on tiered.tier = requirements.tier
     where
         accrued.week_number

@@ -10,8 +10,6 @@ accounts as (select * from {{ ref('int_accounts_resolved') }}),
 
 roles_unheld as (select * from {{ ref('int_roles_unheld') }}),
 
-sources as (select * from {{ ref('int_sources_landed') }}),
-
 -- a touch of which only the day is known was then at any time that answers
 candidates as (
 
@@ -62,7 +60,7 @@ judged as (
         case
             when answered.met_at <= clocks.due_at then 'met'
             when
-                not coalesce(sources.is_landed, false)
+                not coalesce({{ is_landed('crm/activities') }}, false)
                 or roles_unheld.role is not null
                 or answered.touched_by_unknown_at <= clocks.due_at
                 then 'unknown'
@@ -78,7 +76,6 @@ judged as (
             and clocks.sla = answered.sla
             and clocks.event_on = answered.event_on
     left join roles_unheld on clocks.required_role = roles_unheld.role
-    left join sources on sources.source_table = 'crm/activities'
 
 ),
 
