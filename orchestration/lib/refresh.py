@@ -15,11 +15,12 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.lib import configuration, engines, gates, kept, landing, releases, review, warehouse
+from orchestration.lib import configuration, engines, gates, kept, landing, memory, releases, review, warehouse
 from orchestration.lib.contracts import Contracts, load_contracts, vendors
 from orchestration.lib.errors import GateRefused, InputError
 from orchestration.lib.progress import Outcome
 from orchestration.lib.settings import PROJECT, Settings
+from orchestration.lib.sql import literal
 from orchestration.lib.words import counted
 
 Say = Callable[[str], None]
@@ -79,6 +80,7 @@ class Refresh:
         quiet = float(self.configuration.settings.landing_quiet_seconds) if self.leave_growing_files else 0.0
         self.plan = landing.inspect(self.settings, self.contracts, quiet_seconds=quiet)
         self.configuration.check_landed(self.plan.tables)
+        memory.limit()
         self.engine.check()
 
     def _policy_name(self) -> str:
@@ -143,12 +145,22 @@ class Refresh:
     def _open_warehouse(self) -> duckdb.DuckDBPyConnection:
         """A damaged cache is no loss: it is rebuilt from raw."""
         try:
-            return duckdb.connect(str(self.settings.warehouse))
+            return self._connect_warehouse()
         except duckdb.Error as error:
             self.say(f"the warehouse cache cannot be opened ({error}); rebuilding it from raw")
             for file in (self.settings.warehouse, self.settings.warehouse.with_suffix(".duckdb.wal")):
                 file.unlink(missing_ok=True)
-            return duckdb.connect(str(self.settings.warehouse))
+            return self._connect_warehouse()
+
+    def _connect_warehouse(self) -> duckdb.DuckDBPyConnection:
+        """A new cache is written in the newest storage format, which is quicker: only this program reads it."""
+        file = self.settings.warehouse
+        if not file.exists():
+            with duckdb.connect() as connection:
+                connection.execute(f"attach {literal(file)} as warehouse (storage_version 'latest')")
+        connection = duckdb.connect(str(file))
+        memory.hold(connection)
+        return connection
 
     def _show_inputs(self, connection: duckdb.DuckDBPyConnection) -> None:
         """The views over raw and over the previous release, and what this refresh is."""

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.lib import memory
 from orchestration.lib.engines import DuckDB, Engine
 from orchestration.lib.errors import TieringError
 from orchestration.lib.settings import PROJECT, Settings
@@ -204,6 +205,7 @@ def build(
     variables = {**facts, **engine.variables, "absent_vendors": sorted(absent_vendors)}
     arguments += ["--vars", json.dumps(variables)]
     environment = {"TIERING_WAREHOUSE": str(settings.warehouse), "TIERING_RELEASE_FILE": str(candidate)}
+    environment[memory.VARIABLE] = memory.limit()
     try:
         with _environment(environment), chdir(project):
             outcome = dbtRunner(manifest=manifest, callbacks=[relay]).invoke(arguments)

@@ -141,22 +141,24 @@ touch_changes as (
 ),
 
 facts as (
-    {% for fact in ['engaged_contacts', 'engagement_points'] %}
+
     select
         account_id,
         week_number,
-        '{{ fact }}' as fact,
-        {{ fact }} as amount
+        'engaged_contacts' as fact,
+        engaged_contacts as amount,
+        engagement_points as points
 
     from engaged_weeks
 
     union all
-    {% endfor %}
+
     select
         account_id,
         {{ week_number('active_on') }} as week_number,
         'meetings' as fact,
-        meetings as amount
+        meetings as amount,
+        0 as points
 
     from account_days
     where meetings > 0
@@ -167,7 +169,8 @@ facts as (
         account_id,
         week_number,
         'touch_days_gained' as fact,
-        last_touch_day - coalesce(touch_day_before, 0) as amount
+        last_touch_day - coalesce(touch_day_before, 0) as amount,
+        0 as points
 
     from touch_changes
 
@@ -177,7 +180,8 @@ facts as (
         account_id,
         week_number,
         'first_touches' as fact,
-        1 as amount
+        1 as amount,
+        0 as points
 
     from touch_changes
     where touch_day_before is null
@@ -188,7 +192,8 @@ facts as (
         account_id,
         {{ week_number('changed_on') }} as week_number,
         'stage_progressions' as fact,
-        progressions as amount
+        progressions as amount,
+        0 as points
 
     from progressions
 
@@ -198,7 +203,8 @@ facts as (
         account_id,
         from_week as week_number,
         'roles_gained' as fact,
-        1 as amount
+        1 as amount,
+        0 as points
 
     from role_spells
 
@@ -208,7 +214,8 @@ facts as (
         account_id,
         to_week as week_number,
         'roles_gained' as fact,
-        -1 as amount
+        -1 as amount,
+        0 as points
 
     from role_spells
 
@@ -229,8 +236,7 @@ final as (
         ] %}
         cast(sum(case when fact = '{{ fact }}' then amount else 0 end) as bigint) as {{ fact }},
         {%- endfor %}
-        cast(sum(case when fact = 'engagement_points' then amount else 0 end) as decimal(28, 10))
-            as engagement_points
+        cast(sum(points) as decimal(28, 10)) as engagement_points
 
     from facts
     where week_number <= {{ last_whole_week() }}

@@ -36,15 +36,14 @@ sliced as (
 
 ),
 
-slices as (
+sums as (
 
     select
-        'at_creation' as tier_basis,
         sliced.account_id,
         spells.pool,
         spells.tier,
         sliced.slice_on,
-        sum(sliced.engagements) as engagements,
+        sum(sliced.engagements) > 0 as is_engaged,
         sum(sliced.meetings) as meetings
 
     from sliced
@@ -55,48 +54,114 @@ slices as (
             and sliced.active_on < coalesce(spells.valid_to, date '9999-12-31')
     group by sliced.account_id, spells.pool, spells.tier, sliced.slice_on
 
+),
+
+slices as (
+
+    select
+        'at_creation' as tier_basis,
+        account_id,
+        pool,
+        tier,
+        slice_on,
+        is_engaged,
+        meetings
+
+    from sums
+
     union all
 
     select
         'current' as tier_basis,
-        sliced.account_id,
+        sums.account_id,
         tiered.pool,
         tiered.tier,
-        sliced.slice_on,
-        sum(sliced.engagements) as engagements,
-        sum(sliced.meetings) as meetings
+        sums.slice_on,
+        sums.is_engaged,
+        sums.meetings
 
-    from sliced
-    inner join tiered on sliced.account_id = tiered.account_id
-    group by sliced.account_id, tiered.pool, tiered.tier, sliced.slice_on
+    from sums
+    inner join tiered on sums.account_id = tiered.account_id
+
+),
+
+-- an account counts in a period with the first slice in which it was engaged: the one whose
+-- predecessor lies before the period
+followed as (
+
+    select
+        tier_basis,
+        pool,
+        tier,
+        slice_on,
+        is_engaged,
+        meetings,
+        lag(slice_on) over (
+            partition by tier_basis, is_engaged, account_id, tier, pool
+            order by slice_on
+        ) as slice_before,
+        lag(slice_on) over (
+            partition by tier_basis, is_engaged, account_id, tier
+            order by slice_on
+        ) as slice_before_in_tier
+
+    from slices
+
+),
+
+counts as (
+
+    select
+        tier_basis,
+        pool,
+        tier,
+        slice_on,
+        coalesce(slice_before, date '0001-01-01') as slice_before,
+        coalesce(slice_before_in_tier, date '0001-01-01') as slice_before_in_tier,
+        count(case when is_engaged then 1 end) as accounts,
+        sum(meetings) as meetings
+
+    from followed
+    group by tier_basis, pool, tier, slice_on, slice_before, slice_before_in_tier
+
+),
+
+in_periods as (
+
+    select
+        counts.tier_basis,
+        periods.period_type,
+        periods.period_start,
+        counts.pool,
+        counts.tier,
+        case when counts.slice_before < periods.period_start then counts.accounts end as accounts,
+        case when counts.slice_before_in_tier < periods.period_start then counts.accounts end
+            as accounts_in_tier,
+        counts.meetings
+
+    from counts
+    inner join periods on counts.slice_on between periods.period_start and periods.period_end
 
 ),
 
 active as (
 
     select
-        slices.tier_basis,
-        periods.period_type,
-        periods.period_start,
-        slices.pool,
-        slices.tier,
-        grouping(slices.pool) = 1 as is_all_pools,
-        count(distinct case when slices.engagements > 0 then slices.account_id end)
+        tier_basis,
+        period_type,
+        period_start,
+        pool,
+        tier,
+        grouping(pool) = 1 as is_all_pools,
+        case when grouping(pool) = 1 then sum(accounts_in_tier) else sum(accounts) end
             as engaged_accounts,
-        sum(slices.meetings) as meetings
+        sum(meetings) as meetings
 
-    from slices
-    inner join periods on slices.slice_on between periods.period_start and periods.period_end
+    from in_periods
     group by
         grouping sets (
-            (
-                slices.tier_basis,
-                periods.period_type,
-                periods.period_start,
-                slices.pool,
-                slices.tier
-            ),
-            (slices.tier_basis, periods.period_type, periods.period_start, slices.tier)
+            (tier_basis, period_type, period_start, pool, tier),
+            (tier_basis, period_type, period_start, tier)
         )
 
 ),

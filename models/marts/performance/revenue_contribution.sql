@@ -220,9 +220,7 @@ final as (
 
     from shared
     left join resolved
-        on
-            shared.dimension = 'account'
-            and shared.segment_key = resolved.account_id
+        on case when shared.dimension = 'account' then shared.segment_key end = resolved.account_id
 
 )
 

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.lib import memory
 from orchestration.lib.releases.manifest import ReleaseProblem, TableFacts
 from orchestration.lib.sql import literal, quoted
 
 SCHEMA = "marts"
-FORMULA = r"^[=+\-@\t\r]"
+FORMULA = "=+-@\t\r"
+"""A text that begins with one of these is a formula to a spreadsheet."""
 NUMBER = r"^-[0-9]+(\.[0-9]+)?([eE][+\-]?[0-9]+)?$"
 """A text that is nothing but a negative number stays a number."""
 PLAIN = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(\d+,\d+\)|DOUBLE|FLOAT|BOOLEAN|DATE|TIME[^\[]*")
@@ -25,6 +27,7 @@ Columns = list[tuple[str, str]]
 def connect(file: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """Opens a release file in UTC, so that a time reads the same everywhere."""
     connection = duckdb.connect(str(file), read_only=read_only)
+    memory.hold(connection)
     connection.execute("set timezone = 'UTC'")
     return connection
 
@@ -119,7 +122,8 @@ def _is_text(kind: str) -> bool:
 
 def is_formula(text: str) -> str:
     """SQL: whether a spreadsheet would run `text`, an SQL expression, as a formula; null where it is null."""
-    return f"(regexp_matches({text}, {literal(FORMULA)}) and not regexp_matches({text}, {literal(NUMBER)}))"
+    begins = f"ascii({text}) in ({', '.join(str(ord(character)) for character in FORMULA)})"
+    return f"({begins} and not regexp_matches({text}, {literal(NUMBER)}))"
 
 
 def _neutralised(name: str) -> str:

@@ -28,7 +28,7 @@ DELIMITERS = ",;\t"
 _YES, _NO = {"x", "✓", "✔", "yes", "y", "true", "1"}, {"no", "n", "false", "0"}
 _TIER = re.compile(r"(?:tier\s*)?(\d+)(?:[.,]0+)?", re.IGNORECASE)
 _NOT_TEXT = re.compile("[\udc80-\udcff]")
-_NEUTRALISED = re.compile(f"^'(?={content.FORMULA.removeprefix('^')})")
+_NEUTRALISED = re.compile(f"^'(?=[{re.escape(content.FORMULA)}])")
 
 
 @dataclass(frozen=True)
