@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.lib import memory
 from orchestration.lib.sql import literal
 
 PROJECT = Path(__file__).parents[1]
@@ -31,6 +32,7 @@ def compute(home: Path, out: Path) -> None:
     with duckdb.connect(str(out)) as connection:
         connection.execute(f"set variable as_of = date '{manifest['as_of']}'")
         connection.execute("set timezone = 'UTC'")
+        memory.hold(connection)
         connection.execute(f"attach {literal(home / 'warehouse.duckdb')} as warehouse (read_only)")
         for source, table in sorted({(file["source"], file["table"]) for file in manifest["files"]}):
             raw = f"warehouse.raw.{source}__{table}"
