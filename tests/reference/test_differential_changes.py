@@ -164,7 +164,10 @@ def by_sql(sandbox: Sandbox, name: str, keys: Sequence[str], columns: Sequence[s
 
 
 def step_expected(book: ChangeBook, walked: changes.Steps, step: str) -> Rows:
-    """What the data of both days has in common with the previous release is all that `updated` is asked for."""
+    """The step in full, or nothing where neither program nor configuration changed what it is a step of; `updated` is
+    asked only for the accounts that the previous release knew."""
+    if not {"recomputed": book.is_code_changed, "updated": book.config != book.published.config}.get(step, True):
+        return {}
     known = changes.accounts_of(book.published.contributions)
     return {
         key: {"contribution": contribution}

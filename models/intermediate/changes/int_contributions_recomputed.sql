@@ -1,5 +1,5 @@
 {#- Nothing is computed where the program is the same: what it published is what it would compute
-    again. -#}
+    again (int_contribution_deltas). -#}
 with
 
 changes as (select * from {{ ref('int_scoring_changes') }}),
@@ -15,8 +15,6 @@ factor_values as (
 
 {{ score_steps_as_before() }},
 
-published_factors as (select * from {{ ref('stg_published__account_score_factors') }}),
-
 final as (
 
     select
@@ -26,17 +24,6 @@ final as (
         contribution
 
     from score_contributions
-
-    union all
-
-    select
-        published_factors.account_id,
-        published_factors.component,
-        published_factors.factor,
-        published_factors.contribution
-
-    from published_factors
-    inner join changes on not changes.is_code_changed
 
 )
 

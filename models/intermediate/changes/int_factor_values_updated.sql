@@ -1,5 +1,5 @@
-{#- Nothing is computed where the configuration is the same: int_contributions_updated then takes
-    what int_score_contributions has. -#}
+{#- Nothing is computed where the configuration is the same: today's contributions are those of
+    int_score_contributions (int_contribution_deltas). -#}
 with
 
 accounts as (select * from {{ ref('stg_published__account_tiers') }}),

@@ -33,6 +33,7 @@ event_hosts as (
 
 ),
 
+-- a missing host has no tail and ends there: asking for it here would compute every host twice
 hosts as (
     {% for relation, column in [
         ('accounts', 'domain_normalised'),
@@ -45,7 +46,6 @@ hosts as (
     ] %}
     select {{ column }} as host
     from {{ relation }}
-    where {{ column }} is not null
     {% if not loop.last %}
     union
     {% endif -%}
