@@ -12,6 +12,8 @@ from typing import Any
 
 import duckdb
 
+from orchestration.lib import memory
+
 START, END = "<!-- make bench: start -->", "<!-- make bench: end -->"
 COLUMNS = ["accounts", "events", "floor", "same score", "first refresh", "of the floor", "rows/s", "peak"]
 COLUMNS += ["the day after", "of the floor", "peak"]
@@ -47,7 +49,7 @@ def table(measured: Sequence[Measured]) -> str:
         for each in measured
         for run, part in (("first refresh", each.first), ("the day after", each.daily))
     ]
-    where = f"{os.cpu_count()} cores, Python {platform.python_version()}, DuckDB {duckdb.__version__}"
+    where = f"{os.cpu_count()} cores, Python {platform.python_version()}, DuckDB {duckdb.__version__}, held to {memory.limit()}"
     lines = [*_markdown(COLUMNS, [each.row() for each in measured]), ""]
     lines += [*_markdown(["seconds in", *stages], by_stage), "", f"Measured on {where}."]
     return "\n".join(lines)

@@ -27,6 +27,11 @@ def limit() -> str:
         return str(connection.execute("select current_setting('memory_limit')").fetchall()[0][0])
 
 
+def is_limited() -> bool:
+    """Whether somebody set a limit; then models are built one after the other, each with all of it."""
+    return bool(os.environ.get(VARIABLE))
+
+
 def hold(connection: duckdb.DuckDBPyConnection) -> None:
     """Holds a connection's database to the limit."""
     connection.execute(f"set memory_limit = {literal(limit())}")

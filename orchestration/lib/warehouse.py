@@ -197,6 +197,8 @@ def build(
 
     arguments = ["--quiet", "--log-level", "none", "--log-level-file", "warn", "--no-write-json", "build"]
     arguments += ["--target", engine.target]
+    if memory.is_limited() and engine.target == "duckdb":
+        arguments += ["--threads", "1"]  # a join that does not get all of the memory writes both its sides to disk
     options = {**part, "exclude": (*part["exclude"], *_models_of(absent_vendors))}
     arguments += [word for option, values in options.items() for word in (f"--{option}", *values)]
     arguments += ["--project-dir", str(settings.dbt), "--profiles-dir", str(settings.dbt)]

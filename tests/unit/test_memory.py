@@ -18,12 +18,14 @@ def test_a_size_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     with duckdb.connect() as connection:
         memory.hold(connection)
         assert held(connection) == "512.0 MiB"
+    assert memory.is_limited()
 
 
 def test_without_one_duckdb_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(memory.VARIABLE, raising=False)
     with duckdb.connect() as connection:
         assert memory.limit() == held(connection)
+    assert not memory.is_limited()
 
 
 def test_what_is_no_size_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

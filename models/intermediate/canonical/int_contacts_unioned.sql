@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 {%- set columns = [
     'source',
     'native_id',

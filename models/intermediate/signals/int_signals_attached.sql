@@ -1,4 +1,7 @@
-{#- The only model that reads the event tables whole: everything about signals starts here. -#}
+{#-
+The only model that reads the event tables whole: everything about signals starts here. A signal meets only the lists
+that can tell its account; every list is held in memory while the signals pass.
+-#}
 with
 
 engagement_events as (select * from {{ ref('int_engagement_events_unioned') }}),
@@ -11,11 +14,19 @@ company_events as (select * from {{ ref('stg_company_events__events') }}),
 
 machine_events as (select * from {{ ref('stg_installed_base__machine_events') }}),
 
-contacts_unioned as (select * from {{ ref('int_contacts_unioned') }}),
-
 contacts as (
 
-    {{ known_ids('contacts_unioned', 'contact_id') | indent(4) }}
+    select
+        contact_id,
+        native_id
+
+    from {{ ref('int_contacts_unioned') }}
+
+),
+
+known_contacts as (
+
+    {{ known_ids('contacts', 'contact_id') | indent(4) }}
 
 ),
 
@@ -57,7 +68,19 @@ account_keys as (select * from {{ ref('int_account_keys') }}),
 
 domains as (select * from {{ ref('int_account_domains') }}),
 
-records as (
+people as (
+
+    select
+        known_contacts.known_id,
+        known_contacts.contact_id,
+        contact_links.account_id
+
+    from known_contacts
+    left join contact_links on known_contacts.contact_id = contact_links.contact_id
+
+),
+
+interactions as (
 
     select
         'engagement/events' as source_table,
@@ -67,14 +90,11 @@ records as (
         email,
         email_domain,
         domain,
-        cast(null as string) as machine_id,
-        cast(null as string) as event_key,
         cast(null as string) as owner_id,
         event_type as signal_type,
         occurred_at,
         occurred_on,
         coalesce(strength, 1) as strength,
-        cast(null as string) as event_name,
         cast(null as boolean) as is_outbound
 
     from engagement_events
@@ -89,128 +109,118 @@ records as (
         cast(null as string) as email,
         cast(null as string) as email_domain,
         cast(null as string) as domain,
-        cast(null as string) as machine_id,
-        cast(null as string) as event_key,
         owner_id,
         activity_type as signal_type,
         occurred_at,
         occurred_on,
         1 as strength,
-        cast(null as string) as event_name,
         is_outbound
 
     from activities
-
-    union all
-
-    select
-        'intent/surges' as source_table,
-        source,
-        cast(null as string) as account_key,
-        cast(null as string) as contact_id,
-        cast(null as string) as email,
-        cast(null as string) as email_domain,
-        domain,
-        cast(null as string) as machine_id,
-        cast(null as string) as event_key,
-        cast(null as string) as owner_id,
-        'intent_surge' as signal_type,
-        cast(null as timestamp) as occurred_at,
-        observed_on as occurred_on,
-        strength,
-        topic as event_name,
-        cast(null as boolean) as is_outbound
-
-    from surges
-
-    union all
-
-    select
-        'company_events/events' as source_table,
-        'company_events/events' as source,
-        cast(null as string) as account_key,
-        cast(null as string) as contact_id,
-        cast(null as string) as email,
-        cast(null as string) as email_domain,
-        cast(null as string) as domain,
-        cast(null as string) as machine_id,
-        event_key,
-        cast(null as string) as owner_id,
-        event_type as signal_type,
-        cast(null as timestamp) as occurred_at,
-        occurred_on,
-        1 as strength,
-        event_name,
-        cast(null as boolean) as is_outbound
-
-    from company_events
-
-    union all
-
-    select
-        'installed_base/machine_events' as source_table,
-        'installed_base/machine_events' as source,
-        cast(null as string) as account_key,
-        cast(null as string) as contact_id,
-        cast(null as string) as email,
-        cast(null as string) as email_domain,
-        cast(null as string) as domain,
-        machine_id,
-        cast(null as string) as event_key,
-        cast(null as string) as owner_id,
-        event_type as signal_type,
-        cast(null as timestamp) as occurred_at,
-        occurred_on,
-        1 as strength,
-        cast(null as string) as event_name,
-        cast(null as boolean) as is_outbound
-
-    from machine_events
 
 ),
 
 attached as (
 
     select
-        records.source_table,
-        records.source,
+        interactions.source_table,
+        interactions.source,
         coalesce(
             account_keys.account_id,
-            contact_links.account_id,
+            people.account_id,
             by_email.account_id,
-            by_domain.account_id,
-            machines.account_id,
-            company_event_links.account_id
+            by_domain.account_id
         ) as account_id,
         case
             when account_keys.account_id is not null then 'account_id'
-            when contact_links.account_id is not null then 'contact_id'
+            when people.account_id is not null then 'contact_id'
             when by_email.account_id is not null then 'email_domain'
             when by_domain.account_id is not null then 'domain'
-            when machines.account_id is not null then 'machine_id'
-            else company_event_links.matched_by
         end as matched_by,
-        coalesce(contacts.contact_id, records.contact_id, records.email) as contact_key,
-        records.signal_type,
-        records.event_name,
-        cast(records.strength as decimal(18, 6)) as strength,
+        coalesce(people.contact_id, interactions.contact_id, interactions.email) as contact_key,
+        interactions.signal_type,
+        cast(null as string) as event_name,
+        interactions.email_domain,
+        interactions.domain,
+        interactions.strength,
         -- an activity counts as a conversation only when it is known with whom
-        records.source_table <> 'crm/activities' or contacts.contact_id is not null as is_signal,
-        records.owner_id,
-        records.is_outbound,
-        records.email_domain,
-        records.domain,
-        records.occurred_at,
-        records.occurred_on
+        interactions.source_table <> 'crm/activities' or people.contact_id is not null as is_signal,
+        interactions.owner_id,
+        interactions.is_outbound,
+        interactions.occurred_at,
+        interactions.occurred_on
 
-    from records
-    left join account_keys on records.account_key = account_keys.account_key
-    left join contacts on records.contact_id = contacts.known_id
-    left join contact_links on contacts.contact_id = contact_links.contact_id
-    left join domains as by_email on records.email_domain = by_email.domain
-    left join domains as by_domain on records.domain = by_domain.domain
-    left join machines on records.machine_id = machines.machine_id
-    left join company_event_links on records.event_key = company_event_links.event_key
+    from interactions
+    left join account_keys on interactions.account_key = account_keys.account_key
+    left join people on interactions.contact_id = people.known_id
+    left join domains as by_email on interactions.email_domain = by_email.domain
+    left join domains as by_domain on interactions.domain = by_domain.domain
+
+    union all
+
+    select
+        'intent/surges' as source_table,
+        surges.source,
+        domains.account_id,
+        case when domains.account_id is not null then 'domain' end as matched_by,
+        cast(null as string) as contact_key,
+        'intent_surge' as signal_type,
+        surges.topic as event_name,
+        cast(null as string) as email_domain,
+        surges.domain,
+        surges.strength,
+        true as is_signal,
+        cast(null as string) as owner_id,
+        cast(null as boolean) as is_outbound,
+        cast(null as timestamp) as occurred_at,
+        surges.observed_on as occurred_on
+
+    from surges
+    left join domains on surges.domain = domains.domain
+
+    union all
+
+    select
+        'company_events/events' as source_table,
+        'company_events/events' as source,
+        company_event_links.account_id,
+        company_event_links.matched_by,
+        cast(null as string) as contact_key,
+        company_events.event_type as signal_type,
+        company_events.event_name,
+        cast(null as string) as email_domain,
+        cast(null as string) as domain,
+        1 as strength,
+        true as is_signal,
+        cast(null as string) as owner_id,
+        cast(null as boolean) as is_outbound,
+        cast(null as timestamp) as occurred_at,
+        company_events.occurred_on
+
+    from company_events
+    left join company_event_links on company_events.event_key = company_event_links.event_key
+
+    union all
+
+    select
+        'installed_base/machine_events' as source_table,
+        'installed_base/machine_events' as source,
+        machines.account_id,
+        case when machines.account_id is not null then 'machine_id' end as matched_by,
+        cast(null as string) as contact_key,
+        machine_events.event_type as signal_type,
+        cast(null as string) as event_name,
+        cast(null as string) as email_domain,
+        cast(null as string) as domain,
+        1 as strength,
+        true as is_signal,
+        cast(null as string) as owner_id,
+        cast(null as boolean) as is_outbound,
+        cast(null as timestamp) as occurred_at,
+        machine_events.occurred_on
+
+    from machine_events
+    left join machines on machine_events.machine_id = machines.machine_id
 
 ),
 
@@ -227,7 +237,7 @@ final as (
         -- only of interest where it led to no account
         case when account_id is null then email_domain end as email_domain,
         case when account_id is null then domain end as domain,
-        strength,
+        cast(strength as decimal(18, 6)) as strength,
         is_signal,
         owner_id,
         is_outbound,
