@@ -49,7 +49,8 @@ def table(measured: Sequence[Measured]) -> str:
         for each in measured
         for run, part in (("first refresh", each.first), ("the day after", each.daily))
     ]
-    where = f"{os.cpu_count()} cores, Python {platform.python_version()}, DuckDB {duckdb.__version__}, held to {memory.limit()}"
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, DuckDB {duckdb.__version__}"
+    where = f"{machine}, held to {memory.limit()} of memory"
     lines = [*_markdown(COLUMNS, [each.row() for each in measured]), ""]
     lines += [*_markdown(["seconds in", *stages], by_stage), "", f"Measured on {where}."]
     return "\n".join(lines)
