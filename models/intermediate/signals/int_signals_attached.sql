@@ -125,7 +125,9 @@ attached as (
     select
         interactions.source_table,
         interactions.source,
-        coalesce(account_keys.account_id, people.account_id, by_email.account_id, by_domain.account_id) as account_id,
+        coalesce(
+            account_keys.account_id, people.account_id, by_email.account_id, by_domain.account_id
+        ) as account_id,
         case
             when account_keys.account_id is not null then 'account_id'
             when people.account_id is not null then 'contact_id'
