@@ -37,7 +37,6 @@ BAR_WIDTH = 24
 TRIGGERS_SHOWN = 10
 """How many active triggers `status` lists; --json has them all."""
 
-HELD_OUT = "Held out: leave this account alone, so that plays can be measured (docs/guides/working-the-tiers.md)."
 RECONSTRUCTED = "Reconstructed: what later exports tell of that day, not what was known on it."
 
 
@@ -262,8 +261,11 @@ def show_explanation(explanation: reading.Explanation) -> None:
         markup=False,
         soft_wrap=True,
     )
-    if account["is_holdout"]:
-        out.print(HELD_OUT)
+    play = explanation.play
+    if caution := reading.CAUTIONS.get(play["blocked_by"]):
+        out.print(f"{caution}.", markup=False, soft_wrap=True)
+    elif play["next_best_action"]:
+        out.print(f"Next: {play['next_best_action']}. {play['why']}", markup=False, soft_wrap=True)
     if explanation.is_reconstructed:
         out.print(RECONSTRUCTED)
     out.print(f"score {account['score']} of 100; {account['score_coverage']:.0%} of what the score rests on is known")

@@ -159,15 +159,23 @@ def release_facts(database: Path) -> Row:
     return query(database, "select * from marts.release_info")[0]
 
 
+CAUTIONS = {
+    "held_out": "Held out, so that plays can be measured: leave this account alone, but answer what it asks",
+    "do_not_contact": "Wants no contact: leave this account alone, but answer what it asks",
+}
+"""What whoever names it is told about an account that nobody is to work, by account_plays.blocked_by."""
+
+
 @dataclass(frozen=True)
 class Explanation:
-    """Why an account is where it is: its row of account_tiers, its factors, and what would lift it.
+    """Why an account is where it is: its row of account_tiers, its factors, what would lift it, and its play.
 
-    `is_reconstructed`: the release is, so it knows what later exports tell of its day.
-    Nothing is to lift an account that is held out.
+    `play`: what to do next, of account_plays. `is_reconstructed`: the release is, so it knows what later exports tell
+    of its day. Nothing is to lift an account that nobody is to work (CAUTIONS).
     """
 
     account: Row
+    play: Row
     factors: list[Row]
     lifts: list[str]
     is_reconstructed: bool
@@ -189,9 +197,18 @@ def explain(database: Path, key: str) -> Explanation:
         """,
         [account["account_id"]],
     )
+    play = query(
+        database,
+        """
+        select blocked_by, play, personalization_level, next_best_action, why
+        from marts.account_plays
+        where account_id = ?
+        """,
+        [account["account_id"]],
+    )[0]
     is_reconstructed = bool(release_facts(database)["is_reconstructed"])
-    lifts = [] if account["is_holdout"] else list(_lifts(database, account, factors))
-    return Explanation(account, factors, lifts, is_reconstructed)
+    lifts = [] if play["blocked_by"] in CAUTIONS else list(_lifts(database, account, factors))
+    return Explanation(account, play, factors, lifts, is_reconstructed)
 
 
 @dataclass(frozen=True)

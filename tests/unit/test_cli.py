@@ -358,23 +358,44 @@ def test_explain_finds_by_name_whatever_the_case(
     assert account["account_id"] in said.out and "Tier 1" in said.out
 
 
-def test_explain_says_that_an_account_is_held_out(
-    published_home: Settings, tmp_path: Path, account: dict[str, Any], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("blocked_by", "told"),
+    [
+        ("held_out", "Held out, so that plays can be measured: leave this account alone"),
+        ("do_not_contact", "Wants no contact: leave this account alone"),
+    ],
+)
+def test_explain_says_that_nobody_is_to_work_an_account(
+    blocked_by: str,
+    told: str,
+    published_home: Settings,
+    tmp_path: Path,
+    account: dict[str, Any],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """In a copy of the release, because whom the hash draws from a hundred and fifty accounts is chance."""
     database = tmp_path / "tiers.duckdb"
     shutil.copyfile(published_home.releases / "current" / "tiers.duckdb", database)
     with duckdb.connect(str(database)) as connection:
-        (held,) = connection.execute(
-            "update marts.account_tiers set is_holdout = true "
-            "where account_id = (select min(account_id) from marts.account_tiers where tier = 3) returning account_id"
+        (blocked,) = connection.execute(
+            "update marts.account_plays set blocked_by = $1, next_best_action = null "
+            "where account_id = (select min(account_id) from marts.account_tiers where tier = 3) returning account_id",
+            [blocked_by],
         ).fetchall()[0]
-    told = "Held out: leave this account alone"
-    console.show_explanation(reading.explain(database, held))
+    console.show_explanation(reading.explain(database, blocked))
     said = capsys.readouterr().out
-    assert told in said and "up to +" not in said, "nothing is to lift it"
+    assert told in said and "Next:" not in said and "up to +" not in said, "nothing is to lift it"
     console.show_explanation(reading.explain(database, account["account_id"]))
-    assert told not in capsys.readouterr().out
+    assert "leave this account alone" not in capsys.readouterr().out
+
+
+def test_explain_says_what_to_do_next(tiering: Command, published_home: Settings, account: dict[str, Any]) -> None:
+    play = reading.query(
+        published_home.releases / "current" / "tiers.duckdb",
+        f"select next_best_action, why from marts.account_plays where account_id = '{account['account_id']}'",
+    )[0]
+    said = tiering("explain", account["account_id"], "--home", published_home.home)
+    assert f"Next: {play['next_best_action']}. {play['why']}" in said.out
 
 
 def test_explain_suggests_who_was_meant(tiering: Command, published_home: Settings, account: dict[str, Any]) -> None:

@@ -16,12 +16,6 @@ Row = reading.Row
 LISTED = 100
 """How many facts of a kind a message tells one by one; chat rooms cut off longer ones."""
 
-CAUTIONS = {
-    "held_out": "Held out, so that plays can be measured: leave this account alone, but answer what it asks",
-    "do_not_contact": "Wants no contact: leave this account alone, but answer what it asks",
-}
-"""What a message adds about an account that nobody is to work, by account_plays.blocked_by."""
-
 
 @dataclass(frozen=True)
 class Item:
@@ -50,7 +44,7 @@ def about_accounts(database: Path, since: date, today: date) -> list[Item]:
     def item(kind: str, row: Row, text: str, *facts: object) -> Item:
         key = "|".join(map(str, (kind, row["account_id"], *facts)))
         account = known[row["account_id"]]
-        caution = CAUTIONS.get(account["blocked_by"])
+        caution = reading.CAUTIONS.get(account["blocked_by"])
         return Item(key, kind, f"{text}. {caution}" if caution else text, account["owner_id"], account["team"])
 
     return [
