@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -170,7 +171,11 @@ def landing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def drop(landing: Path, text: str) -> None:
-    """A file with a time of change long ago, as a copy that keeps times has it; it came just now all the same."""
+    """A file with a time of change long ago, as a copy that keeps times has it; it came just now all the same.
+
+    The quiet time is 30 s from here on, so that a slow machine does not let it pass.
+    """
+    _set_quiet_seconds(landing, 30)
     file = landing / "crm" / "accounts.csv"
     file.parent.mkdir(exist_ok=True)
     file.write_text(text, encoding="utf-8")
@@ -179,10 +184,16 @@ def drop(landing: Path, text: str) -> None:
 
 def pass_quietly(landing: Path) -> None:
     """Lets the quiet time pass, shortened to a second."""
+    _set_quiet_seconds(landing, 1)
+    time.sleep(1.1)
+
+
+def _set_quiet_seconds(landing: Path, seconds: int) -> None:
     settings = landing.parent / "config" / "reference" / "settings.csv"
     text = settings.read_text(encoding="utf-8")
-    settings.write_text(text.replace("landing_quiet_seconds,30,", "landing_quiet_seconds,1,"), encoding="utf-8")
-    time.sleep(1.1)
+    changed, times = re.subn(r"landing_quiet_seconds,\d+,", f"landing_quiet_seconds,{seconds},", text)
+    assert times == 1
+    settings.write_text(changed, encoding="utf-8")
 
 
 def sense(cursor: str | None = None) -> dg.SensorResult | dg.SkipReason:
