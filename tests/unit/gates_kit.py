@@ -66,8 +66,8 @@ def raw_warehouse(
     connection = duckdb.connect(str(file))
     connection.execute("create schema raw; create schema published; create schema gates")
     connection.execute(
-        "create table raw.landed_files (source text, table_name text, landing_path text, file_order integer, "
-        "lines_in bigint, rows_rejected bigint)"
+        "create table raw.landed_files (source text, table_name text, landing_path text, raw_file text, "
+        "raw_sha256 text, file_order integer, lines_in bigint, rows_rejected bigint)"
     )
     connection.execute(
         "create table raw.refresh as select $1::text as previous_release_id, $2::boolean as is_reconstructed",
@@ -81,10 +81,12 @@ def raw_warehouse(
         connection.execute(f"create table {contract.view} ({columns}, _file text, _line bigint, _key text)")
     for contract, rows in tables.items():
         names = [column.name for column in contract.columns]
-        connection.execute(
-            "insert into raw.landed_files values (?, ?, ?, 1, ?, ?)",
-            [contract.source, contract.table, f"{contract.name}.csv", len(rows) + rejects, rejects],
-        )
+        for file_name in dict.fromkeys(str(row.get("_file", 1)) for row in rows):
+            lines = sum(str(row.get("_file", 1)) == file_name for row in rows) + rejects
+            connection.execute(
+                "insert into raw.landed_files values ($1, $2, $3, $4, 'sha256 of ' || $4, 1, $5, $6)",
+                [contract.source, contract.table, f"{contract.name}.csv", file_name, lines, rejects],
+            )
         for line, row in enumerate(rows, start=2):
             key = "|".join(str(row.get(column.name)) for column in contract.keys) or str(line)
             values = [*(row.get(name) for name in names), str(row.get("_file", 1)), line, key]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from orchestration.lib import gates
@@ -109,6 +110,37 @@ def test_rows_of_one_file_that_contradict_each_other(measure: Any) -> None:
 def test_versions_and_other_files_do_not_contradict(measure: Any) -> None:
     rows = [account(1), account(1, name="Older", updated_at="2026-01-01"), account(1, name="Else", _file=2)]
     assert measure({ACCOUNTS: rows})["duplicate_keys", "accounts"][0] == 0
+
+
+def conflicts(connection: duckdb.DuckDBPyConnection, config: Path) -> int:
+    gates.measure_sources(connection, CONTRACTS, config, AS_OF)
+    [(found,)] = connection.execute("select sum(conflicting_rows) from gates.source_profiles").fetchall()
+    return int(found)
+
+
+def test_a_file_is_looked_at_for_contradictions_once(tmp_path: Path, config: Path) -> None:
+    """Its rows are taken away behind its back, which only who reads them again would see."""
+    rows = [account(1), account(1, name="Other"), account(2, _file=2), account(2, name="Other", _file=2)]
+    with raw_warehouse(tmp_path / "warehouse.duckdb", {ACCOUNTS: rows}) as connection:
+        assert conflicts(connection, config) == 4
+        connection.execute(f"delete from {ACCOUNTS.view} where _file = '1'")
+        assert conflicts(connection, config) == 4
+        connection.execute("delete from raw.landed_files where raw_file = '2'")
+        assert conflicts(connection, config) == 2, "a file that is gone does not count"
+        connection.execute("update raw.landed_files set raw_sha256 = 'another'")
+        assert conflicts(connection, config) == 0, "a file of other content is looked at"
+
+
+def test_a_file_that_lies_there_twice_repeats_its_rows(tmp_path: Path, config: Path) -> None:
+    with raw_warehouse(tmp_path / "warehouse.duckdb", {ACCOUNTS: [account(1)]}) as connection:
+        assert conflicts(connection, config) == 0
+        connection.execute(
+            "insert into raw.landed_files select * replace ('copy.csv' as landing_path) from raw.landed_files"
+        )
+        connection.execute(f"insert into {ACCOUNTS.view} from {ACCOUNTS.view}")
+        assert conflicts(connection, config) == 0
+        [(repeated,)] = connection.execute("select sum(repeated_rows) from gates.source_profiles").fetchall()
+    assert repeated == 1
 
 
 def test_versions_of_a_loaders_history_do_not_contradict(tmp_path: Path, config: Path) -> None:

@@ -1,12 +1,13 @@
 """The source gate measures raw, by SQL made from the source contracts, before any model is built on it.
 
 Great Expectations then holds the measurements against their thresholds (`evaluation`). One pass per table, and a second
-one over tables that have a key.
+one over the files of tables that have a key, once in a file's life: what it finds is kept.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ import duckdb
 from orchestration.lib.contracts import TableContract
 from orchestration.lib.gates.results import SKIPPED
 from orchestration.lib.gates.thresholds import SOURCE_CHECKS
+from orchestration.lib.sql import literal
 
 EVENT_TYPES = ("event_type", "activity_type")
 """Columns that name the type of a dated signal; types are listed in scoring/signal_types.csv."""
@@ -40,8 +42,12 @@ _TABLES = """
         check_name varchar, source varchar, table_name varchar, pool varchar, tier integer, value double,
         basis decimal(18, 6), detail varchar
     );
+    create table if not exists gates.kept_duplicates (
+        question varchar, raw_sha256 varchar, landings bigint, repeated_rows bigint, conflicting_rows bigint
+    );
 """
-"""One row per table that has landed now or in the previous release; one row per check and table."""
+"""One row per table that has landed now or in the previous release; one row per check and table; one row per raw file
+that was ever counted, how often it landed, and the query that counted."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,8 @@ def measure_sources(
     landed = _landed(connection)
     previous = _previous_rows(connection)
     is_reconstructed = connection.execute("select is_reconstructed from raw.refresh").fetchone() == (True,)
+    connection.execute("create schema if not exists gates")
+    connection.execute(_TABLES)
     profiles = [
         _profile(connection, contract, landed.get(name, (0, 0, None)), listed, as_of, previous)
         for name, contract in contracts.items()
@@ -102,8 +110,6 @@ def measure_sources(
     ]
     seen = {check for check, *_ in measurements}
     nothing = [(check, None, None, None, NO_TABLE) for check in SOURCE_CHECKS if check not in seen]
-    connection.execute("create schema if not exists gates")
-    connection.execute(_TABLES)
     for profile in profiles:
         connection.execute(
             "insert into gates.source_profiles values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -175,7 +181,7 @@ def _profile(
     event_type = next((column.name for column in contract.columns if column.name in EVENT_TYPES), None)
     parameters = {"listed": sorted(listed)} if event_type else {}
     seen = _one(connection, _profile_query(contract, required, event_type, as_of), parameters)
-    doubles = _one(connection, _duplicates_query(contract), {}) if contract.keys else {}
+    doubles = _duplicates(connection, contract) if contract.keys else {}
     return Profile(
         source=contract.source,
         table=contract.table,
@@ -228,23 +234,59 @@ def _date_columns(contract: TableContract) -> list[str]:
     return [column.name for column in contract.columns if column.is_date and column.name not in PLANNED]
 
 
-def _duplicates_query(contract: TableContract) -> str:
-    """Rows of one file that share key and version."""
+def _duplicates(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> dict[str, Any]:
+    """`repeated` and `conflicting` rows of a table, each counted within its file: so files counted before are not read.
+
+    A file is known by its content, by how often it lies in landing (then each of its rows is there so often), and by
+    the query, which tells the contract.
+    """
+    question = hashlib.sha256(_duplicates_query(contract, "true").encode()).hexdigest()
+    files = """
+        select raw_file, raw_sha256, count(*) as landings from raw.landed_files
+        where source = $source and table_name = $table group by raw_file, raw_sha256
+    """
+    known = "from gates.kept_duplicates where question = $question"
+    named = {"source": contract.source, "table": contract.table, "question": question}
+    new = connection.execute(
+        f"select raw_file, raw_sha256, landings from ({files}) anti join (select raw_sha256, landings {known}) "
+        "using (raw_sha256, landings)",
+        named,
+    ).fetchall()
+    if new:
+        names = ", ".join(literal(raw_file) for raw_file, *_ in new)
+        counted = connection.execute(_duplicates_query(contract, f"_file in ({names})")).fetchall()
+        found = {raw_file: numbers for raw_file, *numbers in counted}
+        connection.executemany(
+            "insert into gates.kept_duplicates values (?, ?, ?, ?, ?)",
+            [[question, sha256, landings, *found.get(raw_file, (0, 0))] for raw_file, sha256, landings in new],
+        )
+    return _one(
+        connection,
+        "select coalesce(sum(repeated_rows), 0) as repeated, coalesce(sum(conflicting_rows), 0) as conflicting "
+        f"from ({files}) inner join (select * {known}) using (raw_sha256, landings)",
+        named,
+    )
+
+
+def _duplicates_query(contract: TableContract, files: str) -> str:
+    """Of the files that fulfil a condition and have any: rows that share key and version with another of their file."""
     names = [column.name for column in contract.columns]
     version = [name for name in VERSIONS if name in names]
     place = ", ".join(["_file", "_key", *(f'"{name}"' for name in version)])
     content = ", ".join(f'"{name}"' for name in names)
     return f"""
         with groups as (
-            select count(*) as rows, min(content) <> max(content) as is_conflict
-            from (select {place}, hash({content}) as content from {contract.view})
+            select _file, count(*) as rows, min(content) <> max(content) as is_conflict
+            from (select {place}, hash({content}) as content from {contract.view} where {files})
             group by {place}
             having count(*) > 1
         )
         select
+            _file,
             coalesce(sum(rows - 1) filter (where not is_conflict), 0) as repeated,
             coalesce(sum(rows) filter (where is_conflict), 0) as conflicting
         from groups
+        group by _file
     """
 
 
