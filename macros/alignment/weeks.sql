@@ -23,6 +23,19 @@
     {{ rounded_ratio("4 * " ~ recent, earlier, 4, 12) }}
 {%- endmacro %}
 
+{#- The first week that the indicators, their momentum or a role still covered look at. -#}
+{% macro first_indicator_week() -%}
+    (
+        {{ last_whole_week() }} - cast({{ setting('indicator_weeks') }} as integer)
+        - greatest(14, {{ weeks_in('committee_active_days') }})
+    )
+{%- endmacro %}
+
+{#- Number of the week that a date lies in; what was before the first one looked at is one week before it. -#}
+{% macro indicator_week(day) -%}
+    greatest({{ week_number(day) }}, {{ first_indicator_week() }} - 1)
+{%- endmacro %}
+
 {#- The weeks that a setting in days amounts to, begun ones included. -#}
 {% macro weeks_in(key) -%}
     cast(ceil(cast({{ setting(key) }} as integer) / 7.0) as integer)

@@ -35,3 +35,18 @@ left join raw.landed_files
 
 {% macro spark__files_kept(source_name, table_name) -%}
 {%- endmacro %}
+
+{#- Number of the last file that the kept rows are made of. Asked beforehand: a number tells DuckDB which files it need
+    not open. -#}
+{% macro last_file_kept() -%}
+    {{ return(adapter.dispatch('last_file_kept')()) }}
+{%- endmacro %}
+
+{% macro duckdb__last_file_kept() -%}
+    {%- if execute -%}
+        {{ return(run_query("select coalesce(max(file_order), -1) from " ~ this).columns[0].values()[0]) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro spark__last_file_kept() -%}
+{%- endmacro %}

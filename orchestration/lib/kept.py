@@ -24,7 +24,11 @@ class KeptModel:
     table: str
 
 
-MODELS = (KeptModel("stg_engagement__events_kept", "engagement", "events"),)
+MODELS = (
+    KeptModel("stg_engagement__events_kept", "engagement", "events"),
+    KeptModel("stg_intent__surges_kept", "intent", "surges"),
+    KeptModel("stg_crm__activities_kept", "crm", "activities"),
+)
 
 
 def drop_stale(connection: duckdb.DuckDBPyConnection, say: Callable[[str], None]) -> None:

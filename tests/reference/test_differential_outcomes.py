@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -35,9 +35,12 @@ TYPES: dict[str, dict[str, str]] = {
         "account_id": "varchar", "pool": "varchar", "tier": "integer", "valid_from": "date", "valid_to": "date",
     },
     "int_live_since": {"live_since": "date"},
-    "int_account_days": {
-        "account_id": "varchar", "engagements": "bigint", "meetings": "bigint", "active_on": "date",
+    "int_signals_attached": {
+        "account_id": "varchar", "source_table": "varchar", "signal_type": "varchar", "is_signal": "boolean",
+        "occurred_on": "date",
     },
+    "signal_types": {"signal_type": "varchar", "points": "decimal(9,4)"},
+    "meeting_types": {"activity_type": "varchar"},
     "int_spend_attributed": {
         "pool": "varchar", "tier": "integer", "pool_then": "varchar", "tier_then": "integer",
         "cost": "decimal(18,2)", "spent_on": "date",
@@ -113,6 +116,15 @@ def draw_book(chance: random.Random) -> Book:
     )
 
 
+def signals_of(activity: Activity) -> Iterator[dict[str, Any]]:
+    """As many events and meetings as an activity says."""
+    there = {"account_id": activity.account_id, "occurred_on": activity.active_on}
+    for _ in range(activity.engagements):
+        yield there | {"source_table": "engagement/events", "signal_type": "visit", "is_signal": True}
+    for _ in range(activity.meetings):
+        yield there | {"source_table": "crm/activities", "signal_type": "meeting", "is_signal": False}
+
+
 def by_sql(sandbox: Sandbox, book: Book, measures: Sequence[str]) -> dict[tuple[Any, ...], dict[str, Any]]:
     """`measures` of tier_performance, and EXTRA, by the project's own SQL."""
 
@@ -134,7 +146,9 @@ def by_sql(sandbox: Sandbox, book: Book, measures: Sequence[str]) -> dict[tuple[
     )
     fill("int_tier_spells", [vars(spell) for spell in book.spells])
     fill("int_live_since", [{"live_since": book.live_since}])
-    fill("int_account_days", [vars(activity) for activity in book.activities])
+    fill("int_signals_attached", [row for activity in book.activities for row in signals_of(activity)])
+    fill("signal_types", [{"signal_type": "visit", "points": 1}])
+    fill("meeting_types", [{"activity_type": "Meeting"}])
     fill("int_spend_attributed", [vars(item) for item in book.spend or ()])
     fill("int_tiers_open", [{"pool": pool, "tier": tier} for pool, tier in book.tiers])
     landed = {"marketing/spend": book.spend is not None, "crm/activities": book.are_meetings_known}

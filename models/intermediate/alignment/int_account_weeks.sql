@@ -1,22 +1,12 @@
-{#- One look at the signals of the weeks that the indicators and their momentum need. A person's
-    signals of a week are one row first, so that people can be counted. A required role is covered in
-    the week in which somebody in it was active and as many weeks as committee_active_days are. -#}
+{#- The weeks that the indicators and their momentum need, and one week before them for all that was
+    before. A required role is covered in the week in which somebody in it was active and as many weeks
+    as committee_active_days are. -#}
 {%- set weeks_active = weeks_in('committee_active_days') %}
 with
 
-signals as (
+people_weeks as (select * from {{ ref('int_people_weeks') }}),
 
-    select * from {{ ref('int_signals_unioned') }}
-    where
-        source_table in ('engagement/events', 'crm/activities')
-        and occurred_on >= {{ week_begin(
-            "(" ~ last_whole_week() ~ " - cast(" ~ setting('indicator_weeks') ~ " as integer)"
-            ~ " - greatest(14, " ~ weeks_active ~ "))"
-        ) }}
-
-),
-
-signal_types as (select * from {{ ref('signal_types') }}),
+members_weeks as (select * from {{ ref('int_people_weeks') }}),
 
 contacts as (select * from {{ ref('int_contacts_unioned') }}),
 
@@ -43,42 +33,56 @@ members as (
 
 committee_roles as (select * from {{ ref('int_committee_roles') }}),
 
-touches as (select * from {{ ref('int_account_touches') }}),
-
-account_days as (select * from {{ ref('int_account_days') }}),
-
-progressions as (select * from {{ ref('int_stages_progressed') }}),
-
-people_weeks as (
+touches as (
 
     select
-        signals.account_id,
-        signals.contact_key,
-        {{ week_number('signals.occurred_on') }} as week_number,
-        sum(signal_types.points * {{ wide_decimal('signals.strength', 6) }}) as engagement_points
+        account_id,
+        touched_on,
+        {{ indicator_week('touched_on') }} as week_number
 
-    from signals
-    inner join signal_types on signals.signal_type = lower(trim(signal_types.signal_type))
-    where signal_types.points > 0
-    group by
-        signals.account_id,
-        signals.contact_key,
-        {{ week_number('signals.occurred_on') }}
+    from {{ ref('int_account_touches') }}
 
 ),
 
+activities as (
+
+    select * from {{ ref('int_signals_attached') }}
+    where source_table = 'crm/activities' and account_id is not null
+
+),
+
+meeting_types as (select * from {{ ref('meeting_types') }}),
+
+progressions as (select * from {{ ref('int_stages_progressed') }}),
+
 -- activities know a person by the CRM's id, events often by the address alone
-engaged_weeks as (
+engaged_people as (
 
     select
         people_weeks.account_id,
         people_weeks.week_number,
-        count(distinct coalesce(contacts.email, people_weeks.contact_key)) as engaged_contacts,
+        coalesce(contacts.email, people_weeks.contact_key) as person,
         sum(people_weeks.engagement_points) as engagement_points
 
     from people_weeks
     left join contacts on people_weeks.contact_key = contacts.contact_id
-    group by people_weeks.account_id, people_weeks.week_number
+    group by
+        people_weeks.account_id,
+        people_weeks.week_number,
+        coalesce(contacts.email, people_weeks.contact_key)
+
+),
+
+engaged_weeks as (
+
+    select
+        account_id,
+        week_number,
+        count(person) as engaged_contacts,
+        sum(engagement_points) as engagement_points
+
+    from engaged_people
+    group by account_id, week_number
 
 ),
 
@@ -87,10 +91,10 @@ role_weeks as (
     select distinct
         committee_roles.account_id,
         committee_roles.role,
-        people_weeks.week_number
+        members_weeks.week_number
 
-    from people_weeks
-    inner join members on people_weeks.contact_key = members.contact_key
+    from members_weeks
+    inner join members on members_weeks.contact_key = members.contact_key
     inner join committee_roles
         on
             members.account_id = committee_roles.account_id
@@ -120,11 +124,11 @@ touched_weeks as (
 
     select
         account_id,
-        {{ week_number('touched_on') }} as week_number,
+        week_number,
         {{ day_number('max(touched_on)') }} as last_touch_day
 
     from touches
-    group by account_id, {{ week_number('touched_on') }}
+    group by account_id, week_number
 
 ),
 
@@ -154,14 +158,15 @@ facts as (
     union all
 
     select
-        account_id,
-        {{ week_number('active_on') }} as week_number,
+        activities.account_id,
+        {{ indicator_week('activities.occurred_on') }} as week_number,
         'meetings' as fact,
-        meetings as amount,
+        1 as amount,
         0 as points
 
-    from account_days
-    where meetings > 0
+    from activities
+    inner join meeting_types
+        on activities.signal_type = lower(trim(meeting_types.activity_type))
 
     union all
 
@@ -190,7 +195,7 @@ facts as (
 
     select
         account_id,
-        {{ week_number('changed_on') }} as week_number,
+        {{ indicator_week('changed_on') }} as week_number,
         'stage_progressions' as fact,
         progressions as amount,
         0 as points

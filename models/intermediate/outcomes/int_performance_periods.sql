@@ -5,7 +5,7 @@ with
 
 opportunities as (select * from {{ ref('int_opportunity_outcomes') }}),
 
-account_days as (select * from {{ ref('int_account_days') }}),
+slices as (select * from {{ ref('int_account_slices') }}),
 
 spend as (select * from {{ ref('int_spend_attributed') }}),
 
@@ -26,7 +26,7 @@ first_days as (
 
     union all
 
-    select min(active_on) as first_on from account_days
+    select min(slice_on) as first_on from slices
 
     union all
 
@@ -94,13 +94,7 @@ spanned as (
 
     select
         'trailing_12_months' as period_type,
-        -- the day after that of a year ago; a leap day's is the first of March
-        least(
-            {{ days_after(
-                first_of('last_month - 12'), "cast(extract(day from " ~ as_of() ~ ") as integer)"
-            ) }},
-            {{ first_of('last_month - 11') }}
-        ) as period_start,
+        {{ last_year_begin() }} as period_start,
         {{ as_of() }} as period_end
 
     from bounds

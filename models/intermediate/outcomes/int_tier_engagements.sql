@@ -9,137 +9,132 @@ tiered as (select * from {{ ref('int_accounts_tiered') }}),
 
 spells as (select * from {{ ref('int_tier_spells') }}),
 
-account_days as (select * from {{ ref('int_account_days') }}),
+active as (select * from {{ ref('int_account_slices') }}),
 
-last_year as (
-
-    select period_start
-
-    from periods
-    where period_type = 'trailing_12_months'
-
-),
-
--- a month, cut where the last twelve months begin: every period is made of whole slices
-sliced as (
+placed as (
 
     select
-        account_days.*,
-        greatest(
-            {{ first_of(month_of('account_days.active_on')) }},
-            case
-                when last_year.period_start <= account_days.active_on then last_year.period_start
-            end
-        ) as slice_on
-
-    from account_days
-    cross join last_year
-
-),
-
-sums as (
-
-    select
-        sliced.account_id,
-        spells.pool,
-        spells.tier,
-        sliced.slice_on,
-        sum(sliced.engagements) > 0 as is_engaged,
-        sum(sliced.meetings) as meetings
-
-    from sliced
-    left join spells
-        on
-            sliced.account_id = spells.account_id
-            and sliced.active_on >= spells.valid_from
-            and sliced.active_on < coalesce(spells.valid_to, date '9999-12-31')
-    group by sliced.account_id, spells.pool, spells.tier, sliced.slice_on
-
-),
-
-slices as (
-
-    select
-        'at_creation' as tier_basis,
-        account_id,
-        pool,
-        tier,
-        slice_on,
-        is_engaged,
-        meetings
-
-    from sums
-
-    union all
-
-    select
-        'current' as tier_basis,
-        sums.account_id,
+        active.account_id,
+        spells.pool as pool_then,
+        spells.tier as tier_then,
         tiered.pool,
         tiered.tier,
-        sums.slice_on,
-        sums.is_engaged,
-        sums.meetings
+        tiered.account_id is not null as is_tiered,
+        active.slice_on,
+        active.is_engaged,
+        active.meetings
 
-    from sums
-    inner join tiered on sums.account_id = tiered.account_id
+    from active
+    left join spells
+        on
+            active.account_id = spells.account_id
+            and active.slice_on >= spells.valid_from
+            and active.slice_on < coalesce(spells.valid_to, date '9999-12-31')
+    left join tiered on active.account_id = tiered.account_id
 
 ),
 
 followed as (
 
     select
-        tier_basis,
-        pool,
-        tier,
-        slice_on,
-        is_engaged,
-        meetings,
+        *,
         lag(slice_on) over (
-            partition by tier_basis, is_engaged, account_id, tier, pool
+            partition by is_engaged, account_id
             order by slice_on
         ) as slice_before,
         lag(slice_on) over (
-            partition by tier_basis, is_engaged, account_id, tier
+            partition by is_engaged, account_id, tier_then
             order by slice_on
-        ) as slice_before_in_tier
+        ) as slice_before_in_tier,
+        lag(slice_on) over (
+            partition by is_engaged, account_id, tier_then, pool_then
+            order by slice_on
+        ) as slice_before_in_pool
 
-    from slices
+    from placed
 
 ),
 
 counts as (
 
     select
-        tier_basis,
+        pool_then,
+        tier_then,
         pool,
         tier,
+        is_tiered,
         slice_on,
-        coalesce(slice_before, date '0001-01-01') as slice_before,
-        coalesce(slice_before_in_tier, date '0001-01-01') as slice_before_in_tier,
+        slice_before,
+        slice_before_in_tier,
+        slice_before_in_pool,
         count(case when is_engaged then 1 end) as accounts,
         sum(meetings) as meetings
 
     from followed
-    group by tier_basis, pool, tier, slice_on, slice_before, slice_before_in_tier
+    group by
+        pool_then,
+        tier_then,
+        pool,
+        tier,
+        is_tiered,
+        slice_on,
+        slice_before,
+        slice_before_in_tier,
+        slice_before_in_pool
+
+),
+
+based as (
+
+    select
+        'at_creation' as tier_basis,
+        pool_then as pool,
+        tier_then as tier,
+        slice_on,
+        slice_before_in_pool as slice_before,
+        slice_before_in_tier,
+        accounts,
+        meetings
+
+    from counts
+
+    union all
+
+    select
+        'current' as tier_basis,
+        pool,
+        tier,
+        slice_on,
+        slice_before,
+        slice_before as slice_before_in_tier,
+        accounts,
+        meetings
+
+    from counts
+    where is_tiered
 
 ),
 
 in_periods as (
 
     select
-        counts.tier_basis,
+        based.tier_basis,
         periods.period_type,
         periods.period_start,
-        counts.pool,
-        counts.tier,
-        case when counts.slice_before < periods.period_start then counts.accounts end as accounts,
-        case when counts.slice_before_in_tier < periods.period_start then counts.accounts end
-            as accounts_in_tier,
-        counts.meetings
+        based.pool,
+        based.tier,
+        case
+            when coalesce(based.slice_before, date '0001-01-01') < periods.period_start
+                then based.accounts
+        end as accounts,
+        case
+            when coalesce(based.slice_before_in_tier, date '0001-01-01') < periods.period_start
+                then based.accounts
+        end as accounts_in_tier,
+        based.meetings
 
-    from counts
-    inner join periods on counts.slice_on between periods.period_start and periods.period_end
+    from based
+    inner join periods on based.slice_on between periods.period_start and periods.period_end
 
 ),
 

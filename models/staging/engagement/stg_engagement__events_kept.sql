@@ -1,56 +1,16 @@
 {#- Kept from refresh to refresh (decision 0063): a file that landed since replaces the versions of
     its own keys, and nothing of the past is read again. Of any date: tomorrow's refresh needs what
-    today's may not see. Most keys come once: only the others are sorted to find the latest. -#}
+    today's may not see. -#}
 {{ config(
     materialized=kept_rows(),
     incremental_strategy='delete+insert',
     unique_key='event_key',
     post_hook="{{ files_kept('engagement', 'events') }}"
 ) }}
-{%- set kept = "select coalesce(max(file_order), -1) from " ~ this -%}
-{%- set landed_since = "events._file_order > (" ~ kept ~ ")" if is_incremental() else "true" -%}
+{%- set since = last_file_kept() if is_incremental() else none -%}
 with
 
-repeated as (
-
-    select events._key
-
-    from {{ source('engagement', 'events') }} as events
-    where {{ landed_since }}
-    group by events._key
-    having count(*) > 1
-
-),
-
-single as (
-
-    select events.*
-
-    from {{ source('engagement', 'events') }} as events
-    left join repeated on events._key = repeated._key
-    where repeated._key is null and {{ landed_since }}
-
-),
-
-versions as (
-
-    select events.*
-
-    from {{ source('engagement', 'events') }} as events
-    inner join repeated on events._key = repeated._key
-    where {{ landed_since }}
-
-),
-
-newest as (
-
-    select * from single
-
-    union all
-
-    {{ versions_in_force('versions') | indent(4) }}
-
-),
+{{ newest_landed(source('engagement', 'events'), since) }},
 
 final as (
 

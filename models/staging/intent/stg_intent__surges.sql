@@ -1,28 +1,22 @@
 with
 
-versions as (select * from {{ source('intent', 'surges') }}),
-
-in_force as (
-
-    {{ versions_in_force('versions') | indent(4) }}
-
-),
+kept as (select * from {{ ref('stg_intent__surges_kept') }}),
 
 final as (
 
     select
-        _key as surge_key,
-        {{ normalised_domain('domain') }} as domain,
-        {{ trimmed('topic') }} as topic,
-        {{ trimmed('provider') }} as provider,
-        {{ trimmed('buying_stage') }} as buying_stage,
+        surge_key,
+        domain,
+        topic,
+        provider,
+        buying_stage,
         surge_score,
         observed_at,
-        {{ utc_date('observed_at') }} as observed_on,
+        observed_on,
         {{ recorded_on(['observed_at']) }} as recorded_on
 
-    from in_force
-    where {{ utc_date('observed_at') }} <= {{ as_of() }}
+    from kept
+    where observed_on <= {{ as_of() }}
 
 )
 

@@ -269,15 +269,24 @@ def _duplicates(connection: duckdb.DuckDBPyConnection, contract: TableContract) 
 
 
 def _duplicates_query(contract: TableContract, files: str) -> str:
-    """Of the files that fulfil a condition and have any: rows that share key and version with another of their file."""
+    """Of the files that fulfil a condition and have any: rows that share key and version with another of their file.
+
+    Most rows share them with none, which numbers tell in a quarter of the time and memory that the keys would take.
+    """
     names = [column.name for column in contract.columns]
     version = [name for name in VERSIONS if name in names]
     place = ", ".join(["_file", "_key", *(f'"{name}"' for name in version)])
     content = ", ".join(f'"{name}"' for name in names)
     return f"""
-        with groups as (
+        with repeated as (
+            select hash({place}) as _place from {contract.view} where {files} group by _place having count(*) > 1
+        ), groups as (
             select _file, count(*) as rows, min(content) <> max(content) as is_conflict
-            from (select {place}, hash({content}) as content from {contract.view} where {files})
+            from (
+                select {place}, hash({content}) as content
+                from {contract.view}
+                where {files} and hash({place}) in (select _place from repeated)
+            )
             group by {place}
             having count(*) > 1
         )

@@ -121,11 +121,17 @@ def _export(candidate: Candidate, tables: Mapping[str, TableFacts]) -> None:
 
 def _artifacts(folder: Path) -> dict[str, Artifact]:
     """Every file of the candidate but the manifest; all become read-only."""
-    artifacts = {}
-    for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST):
+
+    def sealed(file: Path) -> Artifact:
         file.chmod(0o444)
-        artifacts[file.relative_to(folder).as_posix()] = Artifact(bytes=file.stat().st_size, sha256=sha256(file))
-    return artifacts
+        return Artifact(bytes=file.stat().st_size, sha256=sha256(file))
+
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return {
+            file.relative_to(folder).as_posix(): artifact
+            for file, artifact in zip(files, pool.map(sealed, files), strict=True)
+        }
 
 
 def _put_in_place(candidate: Candidate, on_step: OnStep) -> Path:
