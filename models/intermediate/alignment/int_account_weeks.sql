@@ -110,10 +110,7 @@ role_spells as (
         week_number as from_week,
         least(
             week_number + {{ weeks_active }},
-            coalesce(
-                lead(week_number) over (partition by account_id, role order by week_number),
-                week_number + {{ weeks_active }}
-            )
+            lead(week_number) over (partition by account_id, role order by week_number)
         ) as to_week
 
     from role_weeks
