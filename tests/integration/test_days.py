@@ -80,9 +80,14 @@ def _csv(rows: list[dict[str, str]]) -> str:
 @pytest.fixture(scope="module")
 def events(demo_landing: Path) -> list[dict[str, str]]:
     """Two thousand events of the demo, an id each."""
-    text = (demo_landing / "engagement" / "events.csv").read_text(encoding="utf-8")
-    rows = [row for row in csv.DictReader(io.StringIO(text)) if row["event_id"] and None not in row]
+    rows = [row for row in rows_of(demo_landing / "engagement" / "events.csv") if row["event_id"]]
     return list({row["event_id"]: row for row in rows}.values())[:2000]
+
+
+def rows_of(file: Path) -> list[dict[str, str]]:
+    """The whole rows of a CSV file."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        return [row for row in csv.DictReader(lines) if None not in row]
 
 
 def test_twenty_ways_to_land_the_same_events(events: list[dict[str, str]], tmp_path: Path) -> None:
@@ -147,14 +152,24 @@ def test_what_makes_kept_rows_stale_is_said_and_mended(events: list[dict[str, st
 def test_a_release_on_kept_rows_replays_bit_for_bit(
     workplace: Settings, refresh: Refresh, events: list[dict[str, str]]
 ) -> None:
-    """The replay has a warehouse of its own and reads every file: late, double and corrected events change nothing."""
-    late = [{**row, "event_id": f"late-{number}"} for number, row in enumerate(events[:5])]
-    corrected = [{**row, "event_type": "demo_request"} for row in events[5:10]]
-    (workplace.landing / "engagement" / "events_late.csv").write_text(_csv(late + corrected + events[10:15]))
+    """The replay has a warehouse of its own and reads every file: late, double and corrected rows change nothing."""
+    landing = workplace.landing
+    activities, surges = (rows_of(landing / name)[:15] for name in ("crm/activities.csv", "intent/surges.csv"))
+    for name, rows, key, corrected in (
+        ("engagement/events_late.csv", events, "event_id", {"event_type": "demo_request"}),
+        ("crm/activities_late.csv", activities, "activity_id", {"activity_type": "meeting"}),
+        ("intent/surges_late.csv", surges, "topic", {"surge_score": "99"}),
+    ):
+        late = [{**row, key: f"late-{number}"} for number, row in enumerate(rows[:5])]
+        (landing / name).write_text(_csv(late + [{**row, **corrected} for row in rows[5:10]] + rows[10:15]))
 
     done = refresh()
     assert done.returncode == 0, done.stderr
     assert "read again" not in done.stdout + done.stderr
+    with duckdb.connect(str(workplace.warehouse), read_only=True) as connection:
+        for model in kept.MODELS:
+            files = f"select count(distinct file_order) from staging.{model.model}"
+            assert connection.execute(files).fetchall() == [(2,)], "rows of the first files, and of the late one"
 
     told = tiering("replay", "--home", workplace.home, "--json", str((workplace.releases / "current").resolve().name))
     assert told.returncode == 0, told.stdout + told.stderr
