@@ -42,11 +42,8 @@ left join raw.landed_files
     {{ return(adapter.dispatch('last_file_kept')()) }}
 {%- endmacro %}
 
-{% macro duckdb__last_file_kept() -%}
+{% macro default__last_file_kept() -%}
     {%- if execute -%}
         {{ return(run_query("select coalesce(max(file_order), -1) from " ~ this).columns[0].values()[0]) }}
     {%- endif -%}
-{%- endmacro %}
-
-{% macro spark__last_file_kept() -%}
 {%- endmacro %}
