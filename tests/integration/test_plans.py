@@ -16,8 +16,8 @@ from orchestration.lib import sql
 from orchestration.lib.settings import Settings
 
 EVENTS = "stg_engagement__events_kept"
-LARGEST = [EVENTS, "int_signals_attached", "int_signals_daily"]
-"""From the files to what is scored: one row per event, one per signal, one per account, signal and day."""
+LARGEST = [EVENTS, "int_events_attached", "int_signals_daily"]
+"""From the files to what is scored: one row per event, the same attached, one per account, signal and day."""
 
 ROW_BY_ROW = {"CROSS_PRODUCT", "BLOCKWISE_NL_JOIN", "NESTED_LOOP_JOIN", "PIECEWISE_MERGE_JOIN", "IE_JOIN"}
 SORTS = {"ORDER_BY", "TOP_N", "WINDOW"}
@@ -61,7 +61,7 @@ def test_no_table_is_larger(warehouse: duckdb.DuckDBPyConnection) -> None:
     rows = warehouse.execute(
         "select table_name from duckdb_tables() where table_name <> 'int_business_days' order by estimated_size desc"
     )
-    assert rows.fetchone() == ("int_signals_attached",)
+    assert rows.fetchone() == ("int_events_attached",)
 
 
 @pytest.mark.parametrize("model", LARGEST)
@@ -82,8 +82,8 @@ def test_events_are_sorted_once_to_find_the_latest_of_each(
         for model in LARGEST
     }
     assert len(sorts[EVENTS]) == 1 and sorts["int_signals_daily"] == []
-    assert any(reads(operator, EVENTS) for operator in plan_of("int_signals_attached", warehouse, published_home))
-    assert not any(reads(operator, EVENTS) for operator in sorts["int_signals_attached"])
-    for operator in sorts[EVENTS] + sorts["int_signals_attached"]:
+    assert any(reads(operator, EVENTS) for operator in plan_of("int_events_attached", warehouse, published_home))
+    assert not any(reads(operator, EVENTS) for operator in sorts["int_events_attached"])
+    for operator in sorts[EVENTS] + sorts["int_events_attached"]:
         assert named(operator) == "WINDOW"
         assert operator["extra_info"]["Projections"].startswith("ROW_NUMBER() OVER (PARTITION BY ")

@@ -165,14 +165,14 @@ def by_sql(sandbox: Sandbox, name: str, keys: Sequence[str], columns: Sequence[s
 
 def step_expected(book: ChangeBook, walked: changes.Steps, step: str) -> Rows:
     """The step in full, or nothing where neither program nor configuration changed what it is a step of; `updated` is
-    asked only for the accounts that the previous release knew."""
+    asked only for the accounts that the previous release knew. Of today's, those of 0 are there too."""
     if not {"recomputed": book.is_code_changed, "updated": book.config != book.published.config}.get(step, True):
         return {}
     known = changes.accounts_of(book.published.contributions)
     return {
         key: {"contribution": contribution}
         for key, contribution in getattr(walked, step).items()
-        if step != "updated" or key[0] in known
+        if (contribution or step == "current") and (step != "updated" or key[0] in known)
     }
 
 

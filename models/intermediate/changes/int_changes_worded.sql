@@ -18,11 +18,12 @@ moved as (
         delta_config,
         row_number() over (
             partition by account_id
-            order by abs(contribution - previous_contribution) desc nulls last, factor asc
+            order by
+                abs(contribution - coalesce(previous_contribution, 0)) desc nulls last, factor asc
         ) as place
 
     from deltas
-    where {{ is_worth_saying('contribution - previous_contribution') }}
+    where {{ is_worth_saying('contribution - coalesce(previous_contribution, 0)') }}
 
 ),
 

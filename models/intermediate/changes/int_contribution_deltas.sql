@@ -1,7 +1,8 @@
 {#- SCORING 6: from what the previous release published, step by step, to what this one says. The
     steps of an account and factor, one row each, are stacked and combined, so that a factor which
-    only one side knows is there as well. A step that nothing could have changed was not computed:
-    it stands where the step beside it does. -#}
+    only one side knows is there as well; contributions of 0, more than a third, are left out on the
+    way. A step that nothing could have changed was not computed: it stands where the step beside it
+    does. -#}
 {%- set steps = {
     'previous': 'stg_published__account_score_factors',
     'recomputed': 'int_contributions_recomputed',
@@ -28,6 +29,7 @@ stacked as (
         component
 
     from {{ ref(model) }}
+    {{- '\n    where contribution <> 0' if step == 'current' }}
     {% if not loop.last %}
     union all
     {% endif -%}
@@ -42,6 +44,7 @@ combined as (
         {%- for step in steps %}
         coalesce(max({{ step }}), 0) as {{ step }}_contribution,
         {%- endfor %}
+        max(previous) as published_contribution,
         max(component) as component
 
     from stacked
@@ -55,6 +58,7 @@ walked as (
         combined.account_id,
         combined.component,
         combined.factor,
+        combined.published_contribution,
         combined.previous_contribution,
         case
             when changes.is_code_changed then combined.recomputed_contribution
@@ -78,7 +82,7 @@ final as (
         walked.account_id,
         walked.component,
         walked.factor,
-        cast(walked.previous_contribution as decimal(7, 4)) as previous_contribution,
+        walked.published_contribution as previous_contribution,
         cast(walked.current_contribution as decimal(7, 4)) as contribution,
         cast(walked.aged_contribution - walked.recomputed_contribution as decimal(7, 4))
             as delta_decay,

@@ -24,6 +24,7 @@ final as (
         contribution
 
     from score_contributions
+    where contribution <> 0
 
 )
 

@@ -13,6 +13,7 @@ final as (
         contribution
 
     from score_contributions
+    where contribution <> 0
 
 )
 

@@ -8,7 +8,7 @@ deltas as (select * from {{ ref('int_contribution_deltas') }}),
 
 factors as (select * from {{ ref('int_factors_landed') }}),
 
-previous_factors as (select * from {{ ref('stg_published__account_score_factors') }}),
+published_accounts as (select * from {{ ref('stg_published__account_tiers') }}),
 
 factors_gone as (
 
@@ -71,11 +71,14 @@ final as (
         scored.points,
         scored.weight,
         scored.contribution,
-        previous_factors.contribution as previous_contribution,
-        deltas.delta_decay,
-        deltas.delta_data,
-        deltas.delta_config,
-        deltas.delta_code,
+        deltas.previous_contribution,
+        {%- for delta in ['delta_decay', 'delta_data', 'delta_config', 'delta_code'] %}
+        cast(
+            case
+                when published_accounts.account_id is not null then coalesce(deltas.{{ delta }}, 0)
+            end as decimal(7, 4)
+        ) as {{ delta }},
+        {%- endfor %}
         scored.is_observed,
         {{ as_of() }} as as_of_date,
         '{{ refresh_var("release_id") }}' as release_id
@@ -85,10 +88,7 @@ final as (
         on
             scored.account_id = deltas.account_id
             and scored.factor = deltas.factor
-    left join previous_factors
-        on
-            scored.account_id = previous_factors.account_id
-            and scored.factor = previous_factors.factor
+    left join published_accounts on scored.account_id = published_accounts.account_id
 
 )
 
