@@ -58,14 +58,21 @@ def test_the_parquet_export_has_the_hash_of_the_mart(marts: duckdb.DuckDBPyConne
         from range(100) as r (i)
         """,
     )
-    content.export(marts, "t", tmp_path)
+    content.export(marts, "t", content.facts_of(marts, "marts.t"), tmp_path)
     assert content.facts_of(marts, content.parquet(tmp_path / "t.parquet")).content_hash == expected
 
 
 def test_a_type_that_parquet_lacks_is_refused(marts: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     marts.execute("create table marts.t as select cast(1 as hugeint) as too_wide")
     with pytest.raises(ReleaseProblem, match=r"mart t cannot be exported.*too_wide \(HUGEINT\)"):
-        content.export(marts, "t", tmp_path)
+        content.export(marts, "t", content.facts_of(marts, "marts.t"), tmp_path)
+
+
+def test_an_export_that_differs_from_the_mart_is_refused(marts: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    marts.execute("create table marts.t as select 1 as a")
+    other = content.facts_of(marts, "(select 2 as a)")
+    with pytest.raises(ReleaseProblem, match="the Parquet export of mart t differs from the mart"):
+        content.export(marts, "t", other, tmp_path)
 
 
 def csv_of(connection: duckdb.DuckDBPyConnection, query: str, folder: Path) -> list[dict[str, str]]:
@@ -73,6 +80,12 @@ def csv_of(connection: duckdb.DuckDBPyConnection, query: str, folder: Path) -> l
     content.export_csv(connection, "marts.t", folder / "t.csv")
     with (folder / "t.csv").open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
+
+
+def test_rows_keep_their_order(marts: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    """So many that several threads write them."""
+    rows = csv_of(marts, "select cast(i as varchar) as cell from range(500_000) as r (i)", tmp_path)
+    assert [row["cell"] for row in rows] == [str(number) for number in range(500_000)]
 
 
 @pytest.mark.parametrize(

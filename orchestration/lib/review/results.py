@@ -48,7 +48,7 @@ def write_results(feedback: Feedback, folder: Path) -> None:
             if rows:
                 marks = ", ".join(f"${column}" for column in rows[0])
                 connection.executemany(f"insert into {content.relation(name)} values ({marks})", rows)
-            content.export(connection, name, scratch)
+            content.export(connection, name, content.facts_of(connection, content.relation(name)), scratch)
     fsync_tree(scratch)
     remove(folder)
     rename_durably(scratch, folder)
