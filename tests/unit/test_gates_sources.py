@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,38 @@ def test_a_file_is_looked_at_for_contradictions_once(tmp_path: Path, config: Pat
         assert conflicts(connection, config) == 2, "a file that is gone does not count"
         connection.execute("update raw.landed_files set raw_sha256 = 'another'")
         assert conflicts(connection, config) == 0, "a file of other content is looked at"
+
+
+def profile_of(connection: duckdb.DuckDBPyConnection, config: Path, as_of: date) -> tuple[Any, ...]:
+    """(rows, future_rows, newest_on, oldest_on)"""
+    gates.measure_sources(connection, CONTRACTS, config, as_of)
+    found = connection.execute("select rows, future_rows, newest_on, oldest_on from gates.source_profiles")
+    return tuple(found.fetchall()[0])
+
+
+def test_a_file_is_read_again_only_where_a_day_it_knows_of_has_come(tmp_path: Path, config: Path) -> None:
+    """Its rows are taken away behind its back, which only who reads them again would see."""
+    first, second, last = date(2026, 6, 10), date(2026, 6, 20), date(2026, 6, 25)
+    rows = [account(1, updated_at=str(first)), account(2, updated_at=str(second))]
+    with raw_warehouse(tmp_path / "warehouse.duckdb", {ACCOUNTS: rows}) as connection:
+        for day in (first, date(2026, 6, 19)):
+            assert profile_of(connection, config, day) == (2, 1, first, first)
+        assert profile_of(connection, config, second) == (2, 0, second, first)
+        assert profile_of(connection, config, date(2026, 6, 9)) == (2, 2, None, None)
+        connection.execute(f"delete from {ACCOUNTS.view}")
+        assert profile_of(connection, config, last) == (2, 0, second, first)
+        assert profile_of(connection, config, date(2026, 6, 11)) == (2, 1, first, first)
+        connection.execute("update raw.landed_files set raw_sha256 = 'another'")
+        assert profile_of(connection, config, last) == (0, 0, None, None), "a file of other content is read"
+
+
+def test_types_listed_anew_are_counted_anew(tmp_path: Path, config: Path) -> None:
+    with raw_warehouse(tmp_path / "warehouse.duckdb", {EVENTS: [event(event_type="demo")]}) as connection:
+        for types, unlisted in (("", 1), ("demo,x\n", 0)):
+            (config / "scoring" / "signal_types.csv").write_text(f"signal_type,factor\n{types}", encoding="utf-8")
+            gates.measure_sources(connection, CONTRACTS, config, AS_OF)
+            share = connection.execute("select value from gates.source_metrics where check_name = 'unlisted_signals'")
+            assert share.fetchall() == [(unlisted,)]
 
 
 def test_a_file_that_lies_there_twice_repeats_its_rows(tmp_path: Path, config: Path) -> None:

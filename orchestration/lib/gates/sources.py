@@ -1,16 +1,17 @@
 """The source gate measures raw, by SQL made from the source contracts, before any model is built on it.
 
-Great Expectations then holds the measurements against their thresholds (`evaluation`). One pass per table, and a second
-one over the files of tables that have a key, once in a file's life: what it finds is kept.
+Great Expectations then holds the measurements against their thresholds (`evaluation`). One pass over a file, and a
+second one where its table has a key, once in the file's life: what they find is kept.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +43,16 @@ _TABLES = """
         check_name varchar, source varchar, table_name varchar, pool varchar, tier integer, value double,
         basis decimal(18, 6), detail varchar
     );
+    create table if not exists gates.kept_profiles (
+        question varchar, raw_sha256 varchar, landings bigint, rows bigint, future_rows bigint, newest_on date,
+        oldest_on date, next_on date, unlisted bigint, empty_cells bigint[]
+    );
     create table if not exists gates.kept_duplicates (
         question varchar, raw_sha256 varchar, landings bigint, repeated_rows bigint, conflicting_rows bigint
     );
 """
-"""One row per table that has landed now or in the previous release; one row per check and table; one row per raw file
-that was ever counted, how often it landed, and the query that counted."""
+"""One row per table that has landed now or in the previous release; one row per check and table; twice one row per raw
+file that was ever counted, how often it landed, and the query that counted."""
 
 
 @dataclass(frozen=True)
@@ -179,8 +184,7 @@ def _profile(
 ) -> Profile:
     required = [column.name for column in contract.columns if column.required and not column.key]
     event_type = next((column.name for column in contract.columns if column.name in EVENT_TYPES), None)
-    parameters = {"listed": sorted(listed)} if event_type else {}
-    seen = _one(connection, _profile_query(contract, required, event_type, as_of), parameters)
+    seen = _seen(connection, contract, required, event_type, sorted(listed), as_of)
     doubles = _duplicates(connection, contract) if contract.keys else {}
     return Profile(
         source=contract.source,
@@ -194,39 +198,111 @@ def _profile(
         oldest_on=seen["oldest_on"],
         repeated_rows=doubles.get("repeated"),
         conflicting_rows=doubles.get("conflicting"),
-        empty_cells={name: seen[f"empty_{index}"] for index, name in enumerate(required)},
+        empty_cells={name: seen[f"empty_{index}"] for index, name in enumerate(required, start=1)},
         events=seen["rows"] if event_type else None,
         unlisted_events=seen["unlisted"],
         previous_rows=None if previous is None else previous.get((contract.source, contract.table), 0),
     )
 
 
-def _one(connection: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, object]) -> dict[str, Any]:
-    cursor = connection.execute(query, dict(parameters))
+def _one(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, Any]:
+    cursor = connection.execute(query)
     names = [column[0] for column in cursor.description or ()]
     return dict(zip(names, cursor.fetchone() or (), strict=True))
 
 
-def _profile_query(contract: TableContract, required: list[str], event_type: str | None, as_of: date) -> str:
-    """One pass over a table. Parameter `listed` where the table has event types."""
-    last_day = f"date '{as_of}'"
+def _of_files(
+    connection: duckdb.DuckDBPyConnection,
+    contract: TableContract,
+    kept: str,
+    *,
+    question: str,
+    query: Callable[[str], str],
+    holds: str = "true",
+) -> str:
+    """SQL: what table `kept` of schema gates knows of every file of a landing table; files counted before are not read.
+
+    A file is known by its content, by how often it lies in landing (then each of its rows is there so often), and by
+    the question, which tells the contract. `query`: the SQL that counts, by `_file`, the files that fulfil a condition;
+    `holds`: SQL, whether what was counted still holds.
+    """
+    asked = literal(hashlib.sha256(question.encode()).hexdigest())
+    files = f"""(
+        select raw_file, raw_sha256, count(*) as landings from raw.landed_files
+        where source = {literal(contract.source)} and table_name = {literal(contract.table)}
+        group by raw_file, raw_sha256
+    )"""
+    known = f"(select * from gates.{kept} where question = {asked} and {holds})"
+    new = f"(from {files} anti join {known} using (raw_sha256, landings))"
+    names = ", ".join(literal(name) for (name,) in connection.execute(f"select raw_file from {new}").fetchall())
+    if names:
+        connection.execute(
+            f"""
+            insert into gates.{kept} by name
+            select {asked} as question, new.raw_sha256, new.landings, counted.* exclude (_file)
+            from {new} as new left join ({query(f"_file in ({names})")}) as counted on new.raw_file = counted._file
+            """
+        )
+    return f"{files} inner join {known} using (raw_sha256, landings)"
+
+
+def _seen(
+    connection: duckdb.DuckDBPyConnection,
+    contract: TableContract,
+    required: list[str],
+    event_type: str | None,
+    listed: list[str],
+    as_of: date,
+) -> dict[str, Any]:
+    """The sums over a table. What was seen in a file for one day holds for all up to the next day that it knows of."""
+    day = f"date '{as_of}'"
+    files = _of_files(
+        connection,
+        contract,
+        "kept_profiles",
+        question=_profile_query(contract, required, event_type, listed, "as_of", "true"),
+        query=partial(_profile_query, contract, required, event_type, listed, day),
+        holds=f"coalesce(newest_on <= {day}, true) and coalesce(next_on > {day}, true)",
+    )
+    sums = [
+        "coalesce(sum(rows), 0) as rows",
+        "coalesce(sum(future_rows), 0) as future_rows",
+        "max(newest_on) as newest_on",
+        "min(oldest_on) as oldest_on",
+        "coalesce(sum(unlisted), 0) as unlisted",
+        *(f"coalesce(sum(empty_cells[{index}]), 0) as empty_{index}" for index in range(1, len(required) + 1)),
+    ]
+    return _one(connection, f"select {', '.join(sums)} from {files}")
+
+
+def _profile_query(
+    contract: TableContract,
+    required: list[str],
+    event_type: str | None,
+    listed: list[str],
+    last_day: str,
+    files: str,
+) -> str:
+    """One pass over the files of a table that fulfil a condition: a row for each that has any."""
     days = [f'cast("{name}" as date)' for name in _date_columns(contract)]
     newest = ", ".join(f"max(case when {day} <= {last_day} then {day} end)" for day in days)
     oldest = ", ".join(f"min(case when {day} <= {last_day} then {day} end)" for day in days)
+    later = ", ".join(f"min(case when {day} > {last_day} then {day} end)" for day in days)
     future = " or ".join(f"{day} > {last_day}" for day in days) or "false"
-    unlisted = f"""count(*) filter (where not list_contains($listed, lower(trim("{event_type}"))))"""
+    types = f"[{', '.join(map(literal, listed))}]::varchar[]"
+    unlisted = f"""count(*) filter (where not list_contains({types}, lower(trim("{event_type}"))))"""
+    empty = (f"""count(*) filter (where coalesce(trim(cast("{name}" as varchar)), '') = '')""" for name in required)
     columns = [
+        "_file",
         "count(*) as rows",
         f"count(*) filter (where {future}) as future_rows",
         f"{f'greatest({newest})' if days else 'cast(null as date)'} as newest_on",
         f"{f'least({oldest})' if days else 'cast(null as date)'} as oldest_on",
+        f"{f'least({later})' if days else 'cast(null as date)'} as next_on",
         f"{unlisted if event_type else 'cast(null as bigint)'} as unlisted",
-        *(
-            f"""count(*) filter (where coalesce(trim(cast("{name}" as varchar)), '') = '') as empty_{index}"""
-            for index, name in enumerate(required)
-        ),
+        f"[{', '.join(empty)}]::bigint[] as empty_cells",
     ]
-    return f"select {', '.join(columns)} from {contract.view}"
+    return f"select {', '.join(columns)} from {contract.view} where {files} group by _file"
 
 
 def _date_columns(contract: TableContract) -> list[str]:
@@ -235,36 +311,13 @@ def _date_columns(contract: TableContract) -> list[str]:
 
 
 def _duplicates(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> dict[str, Any]:
-    """`repeated` and `conflicting` rows of a table, each counted within its file: so files counted before are not read.
-
-    A file is known by its content, by how often it lies in landing (then each of its rows is there so often), and by
-    the query, which tells the contract.
-    """
-    question = hashlib.sha256(_duplicates_query(contract, "true").encode()).hexdigest()
-    files = """
-        select raw_file, raw_sha256, count(*) as landings from raw.landed_files
-        where source = $source and table_name = $table group by raw_file, raw_sha256
-    """
-    known = "from gates.kept_duplicates where question = $question"
-    named = {"source": contract.source, "table": contract.table, "question": question}
-    new = connection.execute(
-        f"select raw_file, raw_sha256, landings from ({files}) anti join (select raw_sha256, landings {known}) "
-        "using (raw_sha256, landings)",
-        named,
-    ).fetchall()
-    if new:
-        names = ", ".join(literal(raw_file) for raw_file, *_ in new)
-        counted = connection.execute(_duplicates_query(contract, f"_file in ({names})")).fetchall()
-        found = {raw_file: numbers for raw_file, *numbers in counted}
-        connection.executemany(
-            "insert into gates.kept_duplicates values (?, ?, ?, ?, ?)",
-            [[question, sha256, landings, *found.get(raw_file, (0, 0))] for raw_file, sha256, landings in new],
-        )
+    """`repeated` and `conflicting` rows of a table, each counted within its file."""
+    query = partial(_duplicates_query, contract)
+    files = _of_files(connection, contract, "kept_duplicates", question=query("true"), query=query)
     return _one(
         connection,
         "select coalesce(sum(repeated_rows), 0) as repeated, coalesce(sum(conflicting_rows), 0) as conflicting "
-        f"from ({files}) inner join (select * {known}) using (raw_sha256, landings)",
-        named,
+        f"from {files}",
     )
 
 
@@ -292,8 +345,8 @@ def _duplicates_query(contract: TableContract, files: str) -> str:
         )
         select
             _file,
-            coalesce(sum(rows - 1) filter (where not is_conflict), 0) as repeated,
-            coalesce(sum(rows) filter (where is_conflict), 0) as conflicting
+            coalesce(sum(rows - 1) filter (where not is_conflict), 0) as repeated_rows,
+            coalesce(sum(rows) filter (where is_conflict), 0) as conflicting_rows
         from groups
         group by _file
     """
