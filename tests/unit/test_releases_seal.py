@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +14,8 @@ import pytest
 
 from orchestration.lib import releases
 from orchestration.lib.errors import GateRefused
+from orchestration.lib.releases import stamps
+from orchestration.lib.releases.files import sha256
 from tests.unit.releases_kit import CHECK, MARTS, fill, manifest, sealed, settings_in
 
 ID = "2026-01-01-00000001"
@@ -151,6 +155,65 @@ def test_a_damaged_release_is_rebuilt_in_its_place(store: releases.Store) -> Non
     assert store.get(ID) is None
     assert sealed(store, ID).problem(thorough=True) is None
     assert not list(store.folder.glob("*.replaced"))
+
+
+# -- what is read again --------------------------------------------------------------------------------------------
+
+CSV = "exports/account_tiers.csv"
+
+
+@pytest.fixture
+def aged(store: releases.Store, monkeypatch: pytest.MonkeyPatch) -> releases.Release:
+    """A release whose exports were written long before they were hashed, as large ones are."""
+    monkeypatch.setattr(stamps, "GRAIN", -stamps.GRAIN)
+    return sealed(store, ID)
+
+
+def read_by(release: releases.Release, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    read: list[Path] = []
+    monkeypatch.setattr("orchestration.lib.releases.release.sha256", lambda file: read.append(file) or sha256(file))
+    assert release.problem(thorough=True) is None
+    return {file.relative_to(release.folder).as_posix() for file in read}
+
+
+def test_exports_that_nobody_touched_are_not_read_again(
+    aged: releases.Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exports = {f"exports/{mart}.csv" for mart in aged.manifest.tables}
+    assert read_by(aged, monkeypatch) == set(aged.manifest.artifacts) - exports
+
+
+def test_an_export_that_changed_is_found_whatever_its_times_say(aged: releases.Release) -> None:
+    file = aged.folder / CSV
+    times = file.stat()
+    file.chmod(0o644)
+    file.write_bytes(file.read_bytes().replace(b"Ada", b"Eve"))
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert aged.problem(thorough=True) == f"release {ID} is damaged: {CSV} is not the file that was published"
+
+
+def test_a_copy_is_read(aged: releases.Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(aged.folder, aged.folder.with_name("copy"))
+    shutil.rmtree(aged.folder)
+    aged.folder.with_name("copy").rename(aged.folder)
+    assert read_by(aged, monkeypatch) == set(aged.manifest.artifacts)
+
+
+def test_an_export_that_was_hashed_as_soon_as_it_was_written_is_read(
+    store: releases.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = sealed(store, ID)
+    assert read_by(release, monkeypatch) == set(release.manifest.artifacts)
+
+
+@pytest.mark.parametrize("text", [None, "", "[1]", '{"exports/account_tiers.csv": [1, 2'])
+def test_without_stamps_every_file_is_read(
+    aged: releases.Release, monkeypatch: pytest.MonkeyPatch, text: str | None
+) -> None:
+    (aged.folder / stamps.STAMPS).unlink()
+    if text is not None:
+        (aged.folder / stamps.STAMPS).write_text(text)
+    assert read_by(aged, monkeypatch) == set(aged.manifest.artifacts)
 
 
 def test_a_refused_candidate_is_kept_instead_of_the_one_before(store: releases.Store) -> None:

@@ -13,10 +13,11 @@ from pathlib import Path
 import duckdb
 
 from orchestration.lib.releases import checks as recorded
-from orchestration.lib.releases import content
+from orchestration.lib.releases import content, stamps
 from orchestration.lib.releases.files import fsync_tree, remove, rename_durably, sha256, write_durably
 from orchestration.lib.releases.manifest import Artifact, Manifest, ReleaseProblem, TableFacts
 from orchestration.lib.releases.release import MANIFEST, Candidate, Release, load
+from orchestration.lib.releases.stamps import STAMPS
 from orchestration.lib.releases.store import REPLACED
 
 OnStep = Callable[[str], None]
@@ -113,6 +114,8 @@ def _export(candidate: Candidate, tables: Mapping[str, TableFacts]) -> None:
     def export(mart: str) -> None:
         with content.connect(candidate.database, read_only=True) as connection:
             content.export(connection, mart, tables[mart], candidate.exports)
+        for kind in ("parquet", "csv"):
+            _protect(candidate.exports / f"{mart}.{kind}")
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for exported in [pool.submit(export, mart) for mart in largest_first]:
@@ -120,18 +123,24 @@ def _export(candidate: Candidate, tables: Mapping[str, TableFacts]) -> None:
 
 
 def _artifacts(folder: Path) -> dict[str, Artifact]:
-    """Every file of the candidate but the manifest; all become read-only."""
-
-    def sealed(file: Path) -> Artifact:
-        file.chmod(0o444)
-        return Artifact(bytes=file.stat().st_size, sha256=sha256(file))
-
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+    """Every file of the candidate but the manifest and the stamps, which are written; all become read-only."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in {MANIFEST, STAMPS})
+    for file in files:
+        _protect(file)
+    found = stamps.take(folder, stamps.now(folder))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return {
-            file.relative_to(folder).as_posix(): artifact
-            for file, artifact in zip(files, pool.map(sealed, files), strict=True)
+        artifacts = {
+            file.relative_to(folder).as_posix(): Artifact(bytes=file.stat().st_size, sha256=digest)
+            for file, digest in zip(files, pool.map(sha256, files), strict=True)
         }
+    stamps.write(folder, found)
+    return artifacts
+
+
+def _protect(file: Path) -> None:
+    """Makes a file read-only; one that is stays as it is, so that its stamp tells when it was last written."""
+    if file.stat().st_mode & 0o222:
+        file.chmod(0o444)
 
 
 def _put_in_place(candidate: Candidate, on_step: OnStep) -> Path:
