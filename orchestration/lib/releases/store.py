@@ -47,7 +47,7 @@ class Store:
     def get(self, release_id: str) -> Release | None:
         """The complete release of that id; None when it is unknown, not sealed, pruned or damaged: build it (again).
 
-        Reads every byte of it once.
+        Reads every byte of it once (but see Release.problem).
         """
         release = self.find(release_id)
         return None if release is None or self._thorough_problem(release) else release
@@ -151,7 +151,7 @@ class Store:
     def standing(self) -> Standing:
         """What the next refresh carries on from: `current`, or, when that is damaged, the newest sound one below it.
 
-        Reads every byte of the release it returns. Never raises: the problem comes back in words.
+        Reads every byte of the release it returns (but see Release.problem). Never raises: the problem comes in words.
         """
         problem = self._pointer_problem()
         for release in self._line():
