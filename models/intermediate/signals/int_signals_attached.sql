@@ -1,13 +1,6 @@
-{#- The signals of all tables, in one shape. A table's name is a constant here: who asks for one table's
-    signals reads that table alone. -#}
+{#- The signals of all tables, in one shape. A table's name is a constant here: who asks for one
+    table's signals reads that table alone. -#}
 {%- set evidence = {1: 'account_id', 2: 'contact_id', 3: 'email_domain', 4: 'domain'} -%}
-{%- set matched_by -%}
-    case evidence_order
-            {%- for order, column in evidence.items() %}
-            when {{ order }} then '{{ column }}'
-            {%- endfor %}
-        end as matched_by
-{%- endset -%}
 {{ config(materialized='view') }}
 
 with
@@ -51,7 +44,11 @@ final as (
         'engagement/events' as source_table,
         coalesce(vendor_table, 'engagement/events') as source,
         account_id,
-        {{ matched_by }},
+        case evidence_order
+            {%- for order, column in evidence.items() %}
+            when {{ order }} then '{{ column }}'
+            {%- endfor %}
+        end as matched_by,
         contact_key,
         signal_type,
         cast(null as string) as event_name,
@@ -72,7 +69,11 @@ final as (
         'crm/activities' as source_table,
         coalesce(vendor_table, 'crm/activities') as source,
         account_id,
-        {{ matched_by }},
+        case evidence_order
+            {%- for order, column in evidence.items() %}
+            when {{ order }} then '{{ column }}'
+            {%- endfor %}
+        end as matched_by,
         contact_key,
         signal_type,
         cast(null as string) as event_name,
