@@ -11,32 +11,9 @@ activities as (select * from {{ ref('int_activities_attached') }}),
 
 surges as (select * from {{ ref('int_surges_attached') }}),
 
-company_events as (select * from {{ ref('stg_company_events__events') }}),
+company_events as (select * from {{ ref('int_company_events_attached') }}),
 
-machine_events as (select * from {{ ref('stg_installed_base__machine_events') }}),
-
-company_event_links as (
-
-    select
-        record_key as event_key,
-        account_id,
-        matched_by
-
-    from {{ ref('int_account_links') }}
-    where source_table = 'company_events/events'
-
-),
-
-machines as (
-
-    select
-        record_key as machine_id,
-        account_id
-
-    from {{ ref('int_account_links') }}
-    where source_table = 'installed_base/machines'
-
-),
+machine_events as (select * from {{ ref('int_machine_events_attached') }}),
 
 final as (
 
@@ -114,11 +91,11 @@ final as (
     select
         'company_events/events' as source_table,
         'company_events/events' as source,
-        company_event_links.account_id,
-        company_event_links.matched_by,
+        account_id,
+        matched_by,
         cast(null as string) as contact_key,
-        company_events.event_type as signal_type,
-        company_events.event_name,
+        signal_type,
+        event_name,
         cast(null as string) as email_domain,
         cast(null as string) as domain,
         cast(1 as decimal(18, 6)) as strength,
@@ -126,20 +103,19 @@ final as (
         cast(null as string) as owner_id,
         cast(null as boolean) as is_outbound,
         cast(null as timestamp) as occurred_at,
-        company_events.occurred_on
+        occurred_on
 
     from company_events
-    left join company_event_links on company_events.event_key = company_event_links.event_key
 
     union all
 
     select
         'installed_base/machine_events' as source_table,
         'installed_base/machine_events' as source,
-        machines.account_id,
-        case when machines.account_id is not null then 'machine_id' end as matched_by,
+        account_id,
+        case when account_id is not null then 'machine_id' end as matched_by,
         cast(null as string) as contact_key,
-        machine_events.event_type as signal_type,
+        signal_type,
         cast(null as string) as event_name,
         cast(null as string) as email_domain,
         cast(null as string) as domain,
@@ -148,10 +124,9 @@ final as (
         cast(null as string) as owner_id,
         cast(null as boolean) as is_outbound,
         cast(null as timestamp) as occurred_at,
-        machine_events.occurred_on
+        occurred_on
 
     from machine_events
-    left join machines on machine_events.machine_id = machines.machine_id
 
 )
 
