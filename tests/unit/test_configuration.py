@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -14,6 +15,7 @@ import pytest
 
 from orchestration import cli
 from orchestration.lib import configuration
+from orchestration.lib.configuration import identity_rules, settings_table
 from orchestration.lib.configuration.facts import Facts
 from orchestration.lib.errors import InputError
 from orchestration.lib.settings import PROJECT
@@ -306,6 +308,10 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
     ("never", "settings", change("settings", {"key": "significance_level"}, value="0.0"), "_level' is '0.0'"),
     ("always", "settings", change("settings", {"key": "significance_level"}, value="1"), "_level' is '1'"),
     ("few", "settings", change("settings", {"key": "min_deals_compared"}, value="0"), "_compared' is '0'"),
+    ("ours", "settings", change("settings", {"key": "own_manufacturer"}, value=" "), "own_manufacturer' is ''"),
+    ("active", "settings", remove("settings", key="committee_active_days"), "'committee_active_days' is missing"),
+    ("in_use", "settings", change("settings", {"key": "technology_in_use_days"}, value="0"), "_use_days' is '0'"),
+    ("shrunk", "settings", change("settings", {"key": "deal_value_prior_deals"}, value="0"), "prior_deals' is '0'"),
     ("months", "settings", change("settings", {"key": "performance_months"}, value="6"), "_months' is '6'"),
     ("baseline", "baseline_periods", change("baseline_periods", {}, ends_on="2023-12-31"), "before it starts on"),
     ("held_pool", "holdout_shares", change("holdout_shares", {}, pool="mars"), "unknown pool 'mars'"),
@@ -380,6 +386,7 @@ BROKEN: list[tuple[str, str, Edit, str]] = [
     ("holiday_twice", "holidays", lambda f: f.add("holidays", country="DE", holiday_on="2026-12-24", holiday="x") and
         f.add("holidays", country="DE", holiday_on="2026-12-24", holiday="y"), "repeated key: country 'DE'"),
     ("provider", "intent_providers", change("intent_providers", {}, ceiling="0"), "is not below ceiling 0"),
+    ("any_provider", "intent_providers", remove("intent_providers", provider="*"), "provider '*' is missing"),
     ("check", "gate_thresholds", change("gate_thresholds", {}, check="stale_sauce"), "check is unknown: 'stale_sauce'"),
     ("severity", "gate_thresholds", change("gate_thresholds", {}, severity="halt"), "severity is unknown: 'halt'"),
     ("no_limit", "gate_thresholds", change("gate_thresholds", {}, min_value="", max_value=""), "neither min_value nor"),
@@ -455,6 +462,14 @@ def test_a_feature_column_without_factor_is_seen() -> None:
     assert {(c, f) for c, columns in factors.items() for f in columns} == {
         (row.text("component"), row.text("factor")) for row in rows
     }
+
+
+def test_every_setting_that_a_model_reads_is_checked() -> None:
+    """Without its row, `setting` is null, and what it decides would be decided silently."""
+    sql = "".join(file.read_text("utf-8") for part in ("models", "macros") for file in (PROJECT / part).rglob("*.sql"))
+    read = set(re.findall(r"setting\('(\w+)'\)", sql))
+    assert len(read) >= 19
+    assert read <= {*settings_table._EXPECTED, *identity_rules.SETTINGS}
 
 
 def test_one_component_of_weight_has_to_be_on(folder: Folder) -> None:

@@ -1,8 +1,13 @@
+{#- The table holds others' machines too. What happens on one that is known to be another's is no
+    signal; a machine without a manufacturer is taken for ours, as who exports only its own leaves
+    the column out. -#}
 with
 
 events as (select * from {{ ref('stg_installed_base__machine_events') }}),
 
-machines as (
+machines as (select * from {{ ref('stg_installed_base__machines') }}),
+
+links as (
 
     select
         record_key as machine_id,
@@ -16,11 +21,15 @@ machines as (
 final as (
 
     select
-        machines.account_id,
+        links.account_id,
         events.event_type as signal_type,
+        coalesce(
+            lower(machines.manufacturer) = lower(trim({{ setting('own_manufacturer') }})), true
+        ) as is_signal,
         events.occurred_on
 
     from events
+    left join links on events.machine_id = links.machine_id
     left join machines on events.machine_id = machines.machine_id
 
 )

@@ -120,7 +120,7 @@ final as (
         cast(null as string) as email_domain,
         cast(null as string) as domain,
         cast(1 as decimal(18, 6)) as strength,
-        true as is_signal,
+        is_signal,
         cast(null as string) as owner_id,
         cast(null as boolean) as is_outbound,
         cast(null as timestamp) as occurred_at,

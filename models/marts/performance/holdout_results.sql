@@ -40,12 +40,13 @@ summed as (
         grouping(pool) = 1 as is_all_pools,
         min(case when value is not null then counted_from end) as counted_from,
         avg(cast(case when value is not null then days_counted end as double)) as mean_days_counted,
-        count(case when not is_holdout then value end) as treated_accounts,
-        count(case when is_holdout then value end) as holdout_accounts,
-        avg(case when not is_holdout then value end) as treated_mean,
-        avg(case when is_holdout then value end) as holdout_mean,
-        var_samp(case when not is_holdout then value end) as treated_variance,
-        var_samp(case when is_holdout then value end) as holdout_variance
+        {% for side, belongs in [('treated', 'not is_holdout'), ('holdout', 'is_holdout')] %}
+        count(case when {{ belongs }} then value end) as {{ side }}_number,
+        sum(case when {{ belongs }} then value end) as {{ side }}_sum,
+        avg(case when {{ belongs }} then value end) as {{ side }}_mean,
+        var_samp(case when {{ belongs }} then value end) as {{ side }}_variance
+        {{- ',' if not loop.last }}
+        {% endfor %}
 
     from measured
     group by grouping sets ((metric, pool, tier), (metric, tier))
@@ -56,13 +57,8 @@ differing as (
 
     select
         summed.*,
-        summed.treated_mean - summed.holdout_mean as mean_difference,
-        {{ mean_difference_error(
-            'summed.treated_variance', 'summed.treated_accounts',
-            'summed.holdout_variance', 'summed.holdout_accounts'
-        ) }} as standard_error,
-        least(summed.treated_accounts, summed.holdout_accounts) < significance.min_number
-            as is_too_few,
+        summed.metric <> 'won_value_per_account' as is_share,
+        least(summed.treated_number, summed.holdout_number) < significance.min_number as is_too_few,
         significance.level
 
     from summed
@@ -74,7 +70,7 @@ tested as (
 
     select
         *,
-        {{ mean_difference_tested('mean_difference', 'standard_error') | indent(4) }}
+        {{ difference_tested('is_share', 'treated', 'holdout') | indent(4) }}
 
     from differing
 
@@ -89,8 +85,8 @@ final as (
         metric,
 
         -- against what
-        cast(treated_accounts as bigint) as treated_accounts,
-        cast(holdout_accounts as bigint) as holdout_accounts,
+        cast(treated_number as bigint) as treated_accounts,
+        cast(holdout_number as bigint) as holdout_accounts,
         {{ rounded_double('treated_mean', 4) }} as treated_value,
         {{ rounded_double('holdout_mean', 4) }} as holdout_value,
         difference,
@@ -107,15 +103,15 @@ final as (
             when treated_mean = 0 and holdout_mean = 0
                 then concat(
                     metric, ' cannot be measured yet: it is 0 on both sides (n = ',
-                    cast(treated_accounts as string), ' treated and ',
-                    cast(holdout_accounts as string), ' held out, counted from ',
+                    cast(treated_number as string), ' treated and ',
+                    cast(holdout_number as string), ' held out, counted from ',
                     cast(counted_from as string), '); time will tell'
                 )
             when is_too_few or coalesce(p_value, 1) >= level
                 then concat(
                     'no evidence that treatment changes ', metric,
-                    ' (n = ', cast(treated_accounts as string), ' treated and ',
-                    cast(holdout_accounts as string), ' held out',
+                    ' (n = ', cast(treated_number as string), ' treated and ',
+                    cast(holdout_number as string), ' held out',
                     case when is_too_few then ': too few accounts to tell' else '' end, ')'
                 )
             else concat(

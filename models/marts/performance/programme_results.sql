@@ -80,19 +80,17 @@ differing as (
         metrics.metric,
         places.pool,
         metrics.metric = 'spend' as is_sum,
+        metrics.metric = 'conversion_rate' as is_share,
         coalesce(summed.before_number, 0) as before_number,
         coalesce(summed.after_number, 0) as after_number,
+        summed.before_sum,
+        summed.after_sum,
         case when metrics.metric = 'spend' then summed.before_sum else summed.before_mean end
-            as value_before,
+            as before_mean,
         case when metrics.metric = 'spend' then summed.after_sum else summed.after_mean end
-            as value_after,
-        case
-            when metrics.metric <> 'spend'
-                then {{ mean_difference_error(
-                    'summed.after_variance', 'summed.after_number',
-                    'summed.before_variance', 'summed.before_number'
-                ) }}
-        end as standard_error,
+            as after_mean,
+        case when metrics.metric <> 'spend' then summed.before_variance end as before_variance,
+        case when metrics.metric <> 'spend' then summed.after_variance end as after_variance,
         least(summed.before_number, summed.after_number) < significance.min_number as is_too_few,
         significance.level
 
@@ -113,7 +111,7 @@ tested as (
 
     select
         *,
-        {{ mean_difference_tested('(value_after - value_before)', 'standard_error') | indent(4) }}
+        {{ difference_tested('is_share', 'after', 'before') | indent(4) }}
 
     from differing
 
@@ -134,8 +132,8 @@ final as (
         -- before and after
         cast(before_number as bigint) as before_number,
         cast(after_number as bigint) as after_number,
-        {{ rounded_double('value_before', 4) }} as value_before,
-        {{ rounded_double('value_after', 4) }} as value_after,
+        {{ rounded_double('before_mean', 4) }} as value_before,
+        {{ rounded_double('after_mean', 4) }} as value_after,
         difference,
         difference_low,
         difference_high,

@@ -16,8 +16,11 @@ def versions_present(book: Book) -> Iterator[InputError]:
 
 
 def provider_ranges(book: Book) -> Iterator[InputError]:
-    """An intent provider's floor lies below its ceiling (SCORING 2)."""
-    for row in book.table("intent_providers"):
+    """An intent provider's floor lies below its ceiling (SCORING 2), and `*` gives those of all others."""
+    table = book.table("intent_providers")
+    if not any(row.text("provider") == "*" for row in table):
+        yield table.problem("provider '*' is missing", "add its row: surges of any other provider are read by it")
+    for row in table:
         floor, ceiling = row.number("floor"), row.number("ceiling")
         if floor is None or ceiling is None or floor >= ceiling:
             rule = f"floor {row.text('floor') or 'not set'} is not below ceiling {row.text('ceiling') or 'not set'}"

@@ -78,6 +78,10 @@ def _chance(text: str) -> bool:
     return _number(text, 0, 1) and Decimal(text) not in (0, 1)
 
 
+def _number_of_deals(text: str) -> bool:
+    return _number(text, 0, 1000) and Decimal(text) != 0
+
+
 def _time(text: str) -> bool:
     try:
         return time.fromisoformat(text).tzinfo is None
@@ -87,6 +91,7 @@ def _time(text: str) -> bool:
 
 _EXPECTED = {
     "base_currency": (_currency, "a currency in use by its ISO 4217 code, such as EUR"),
+    "own_manufacturer": (lambda text: text != "", "the manufacturer name that stands on our own machines"),
     "time_zone": (_time_zone, "a time zone of the IANA database, such as Europe/Berlin"),
     "fiscal_year_start_month": (lambda text: _whole(text, 1, 12), "a month from 1 to 12"),
     "quarterly_retier_day": (lambda text: _whole(text, 1, 28), "a day from 1 to 28, so that every month has it"),
@@ -96,6 +101,9 @@ _EXPECTED = {
     "rollup_breadth_min_score": (lambda text: _number(text, 0, 100), "a score from 0 to 100"),
     "lookalike_min_fit": (lambda text: _number(text, 0, 100), "a score from 0 to 100"),
     "rollup_breadth_lift": (lambda text: _number(text, 0, 1), "a share from 0 to 1"),
+    "technology_in_use_days": (lambda text: _whole(text, 1, 3660), "whole days from 1 to 3660"),
+    "committee_active_days": (lambda text: _whole(text, 1, 3660), "whole days from 1 to 3660"),
+    "deal_value_prior_deals": (_number_of_deals, "a number of deals above 0, at most 1000"),
     "committee_names_contacts": (lambda text: text.lower() in {"true", "false"}, "true or false"),
     "indicator_weeks": (lambda text: _whole(text, 1, 104), "whole weeks from 1 to 104"),
     "effort_days": (lambda text: _whole(text, 1, 366), "whole days from 1 to 366"),
