@@ -305,7 +305,10 @@ def _lifts(database: Path, account: Row, factors: list[Row]) -> list[str]:
                 f"The last account that earned a seat in Tier {tier - 1} has {above['lowest']}: {gap} points more."
             )
         if account["displaced_from_tier"] is not None:
-            sentences.append(f"It qualifies for Tier {account['displaced_from_tier']}, where no seat was left for it.")
+            below = " or below" if tier - account["displaced_from_tier"] > 1 else ""
+            sentences.append(
+                f"It qualifies for Tier {account['displaced_from_tier']}, where no seat was left for it{below}."
+            )
     gains = [(_gain(factor), factor) for factor in factors if factor["is_observed"] and _gain(factor) > 0]
     for gain, factor in sorted(gains, key=lambda pair: (-pair[0], pair[1]["factor"]))[:3]:
         sentences.append(f"{factor['factor']}: up to +{gain:.1f} points (now {factor['points']:.0f} of 100).")

@@ -46,6 +46,7 @@ changed as (
         worded.delta_code,
         worded.delta_untold,
         worded.factor_phrases,
+        worded.small_factors,
         worded.factors_configured,
         -- seats, and whom it competes with, are others there
         case when tiered.pool <> published_accounts.pool then 'now in pool ' || tiered.pool end
@@ -116,7 +117,9 @@ told as (
             nullif(changed.factor_phrases, ''),
             case
                 when {{ is_worth_saying('changed.delta_untold') }}
-                    then {{ signed_points('changed.delta_untold') }} || ' from everything else'
+                    then
+                        {{ signed_points('changed.delta_untold') }}
+                        || coalesce(' in all from ' || changed.small_factors, ' from everything else')
             end
         ) as moves,
         case

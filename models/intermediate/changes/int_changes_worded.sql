@@ -72,7 +72,8 @@ events_counted as (
         factor,
         place,
         {{ counted('abs(events)', "replace(signal_type, '_', ' ')") }}
-        || case when events < 0 then ' that no longer count' else '' end as event_words
+        || case events when -1 then ' that no longer counts' else '' end
+        || case when events < -1 then ' that no longer count' else '' end as event_words
 
     from events_ranked
     where place <= 3
@@ -164,9 +165,50 @@ summed as (
         cast(sum(delta_decay) as decimal(7, 4)) as delta_decay,
         cast(sum(delta_data) as decimal(7, 4)) as delta_data,
         cast(sum(delta_config) as decimal(7, 4)) as delta_config,
-        cast(sum(delta_code) as decimal(7, 4)) as delta_code
+        cast(sum(delta_code) as decimal(7, 4)) as delta_code,
+        max(abs(contribution - coalesce(previous_contribution, 0))) as largest_move
 
     from deltas
+    group by account_id
+
+),
+
+-- of accounts where no factor moved by as much as is said, but all of them together did
+small as (
+
+    select
+        deltas.account_id,
+        coalesce(factors.description, replace(deltas.factor, '_', ' ')) as factor_words,
+        row_number() over (
+            partition by deltas.account_id
+            order by
+                abs(deltas.contribution - coalesce(deltas.previous_contribution, 0)) desc,
+                deltas.factor asc
+        ) as place
+
+    from summed
+    inner join deltas on summed.account_id = deltas.account_id
+    left join factors on deltas.factor = factors.factor
+    where
+        not {{ is_worth_saying('summed.largest_move') }}
+        and {{ is_worth_saying('summed.delta_decay + summed.delta_data') }}
+        and deltas.contribution <> coalesce(deltas.previous_contribution, 0)
+
+),
+
+small_worded as (
+
+    select
+        account_id,
+        max(case when place = 1 then factor_words end)
+        || coalesce(
+            case when max(place) = 2 then ' and ' else ', ' end
+            || max(case when place = 2 then factor_words end),
+            ''
+        )
+        || coalesce(' and ' || max(case when place = 3 then factor_words end), '') as small_factors
+
+    from small
     group by account_id
 
 ),
@@ -176,6 +218,7 @@ final as (
     select
         summed.account_id,
         told.factor_phrases,
+        small_worded.small_factors,
         told.factors_configured,
         summed.delta_decay,
         summed.delta_data,
@@ -187,6 +230,7 @@ final as (
 
     from summed
     left join told on summed.account_id = told.account_id
+    left join small_worded on summed.account_id = small_worded.account_id
 
 )
 

@@ -1,4 +1,5 @@
-{#- Late events and corrections count as well: compared are all events that still count. -#}
+{#- Late events and corrections count as well: compared are all events that still count. Surges too weak to be one have
+    strength 0, and move nothing. -#}
 with
 
 signals as (select * from {{ ref('int_signals_daily') }}),
@@ -28,6 +29,7 @@ counted as (
 
     from signals
     inner join published_accounts on signals.account_id = published_accounts.account_id
+    where signals.strength <> 0
 
     union all
 
@@ -41,6 +43,7 @@ counted as (
     where
         {{ days_between('published_signals.signal_on', as_of()) }}
         <= signal_types.lookback_days
+        and published_signals.strength <> 0
 
 ),
 

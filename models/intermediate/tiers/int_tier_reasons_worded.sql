@@ -98,6 +98,16 @@ final as (
             when 'capacity'
                 then
                     'no seat of Tier ' || cast(tiered.displaced_from_tier as string)
+                    || case
+                        when tiered.tier - tiered.displaced_from_tier > 1
+                            then
+                                case
+                                    when tiered.tier - tiered.displaced_from_tier = 2 then ' or '
+                                    else ' to '
+                                end
+                                || cast(tiered.tier - 1 as string)
+                        else ''
+                    end
                     || ' was left for it'
             when 'policy' then 'this policy promotes nobody'
             when 'band' then 'the band protects it from flapping'
