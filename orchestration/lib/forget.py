@@ -18,7 +18,7 @@ from orchestration.lib.landing import pseudonyms
 from orchestration.lib.landing.files import Kind, chunks, kind_of
 from orchestration.lib.landing.manifest import read_ledger
 from orchestration.lib.settings import Settings
-from orchestration.lib.sql import literal, quoted
+from orchestration.lib.sql import literal, parquet, quoted
 
 _OWN = {"_file", "_line", "_key", "_issues", "_column_name", "_reason", "_raw_text"}
 
@@ -162,7 +162,7 @@ def _rows(
     files = sorted(path for path in folder.glob("*.parquet") if not path.name.endswith(".rejects.parquet"))
     if not files:
         return []
-    read = f"read_parquet([{', '.join(literal(str(file)) for file in files)}], union_by_name = true)"
+    read = parquet(*files, options="union_by_name = true")
     types = {row[0]: row[1] for row in connection.execute(f"describe select * from {read}").fetchall()}
     texts = [quoted(name) for name, kind in types.items() if kind == "VARCHAR" and name not in _OWN]
     tests = [f"list_has_any([{', '.join(texts)}], {_list(traces.mails)})"] if traces.mails else []
@@ -212,7 +212,7 @@ def _landing_files(
 def _holds(connection: duckdb.DuckDBPyConnection, path: Path, kind: Kind, text: str) -> bool:
     """Whether a file holds a text, whatever its case."""
     if kind == "parquet":
-        rows = f"read_parquet({literal(str(path))}) as file"
+        rows = f"{parquet(path)} as file"
         query = f"select 1 from {rows} where contains(lower(cast(file as varchar)), lower($1)) limit 1"
         return bool(connection.execute(query, [text]).fetchall())
     spellings = [text.lower().encode(codec) for codec in ("utf-8", "utf-16-le", "utf-16-be")]

@@ -284,7 +284,7 @@ def measured(book: Book, basis: str, period: Period, place: Place) -> dict[str, 
         "meetings": sum(a.meetings for a in active) if book.are_meetings_known else None,
         "spend": spent,
         "cost_per_account": ratio(spent, len(held), 2) if tier and knows else None,
-        "return_on_spend": ratio(value, spent, 4) if knows else None,
+        "return_on_spend": ratio(value, spent, 4) if tier and knows else None,
     }
 
 

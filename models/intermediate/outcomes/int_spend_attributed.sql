@@ -47,7 +47,7 @@ final as (
             account_keys.account_id = spells.account_id
             and spend.spent_on >= spells.valid_from
             and spend.spent_on < coalesce(spells.valid_to, date '9999-12-31')
-    left join pool_names on spend.pool = pool_names.pool
+    left join pool_names on lower(spend.pool) = lower(pool_names.pool)
     left join tier_numbers on spend.tier = tier_numbers.tier
 
 )

@@ -44,7 +44,7 @@ final as (
         nullif(source, 'engagement/events') as vendor_table,
         known_account_id as account_id,
         cast(evidence_order as smallint) as evidence_order,
-        coalesce(known_contact_id, contact_id, email) as contact_key,
+        coalesce(known_contact_id, email, contact_id) as contact_key,
         event_type as signal_type,
         -- only of interest where it led to no account
         case when known_account_id is null then email_domain end as email_domain,

@@ -134,7 +134,8 @@ final as (
                 then {{ rounded_ratio('spend', 'accounts', 2) }}
         end as cost_per_account,
         case
-            when is_tier_known_throughout then {{ rounded_ratio('won_value', 'spend', 4) }}
+            when tier is not null and is_tier_known_throughout
+                then {{ rounded_ratio('won_value', 'spend', 4) }}
         end as return_on_spend,
 
         -- is it better than the tier below

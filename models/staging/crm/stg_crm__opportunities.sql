@@ -27,7 +27,7 @@ final as (
                 when probability between 1 and 100 then probability / 100
             end as decimal(9, 6)
         ) as probability,
-        coalesce(is_closed, false) as is_closed,
+        coalesce(is_closed, false) or coalesce(is_won, false) as is_closed,
         coalesce(is_won, false) as is_won,
         coalesce(is_deleted, false) as is_deleted,
         created_at,

@@ -13,7 +13,7 @@ from orchestration.lib.configuration.facts import marked_columns
 from orchestration.lib.releases import content
 from orchestration.lib.releases.files import sha256
 from orchestration.lib.settings import PROJECT
-from orchestration.lib.sql import literal, quoted
+from orchestration.lib.sql import literal, parquet, quoted
 from orchestration.lib.words import counted
 
 STATE = "release.marts.crm_tier_state"
@@ -45,11 +45,11 @@ def write(
     columns = marked_columns(PROJECT / "models" / "marts" / "activation", "crm_tier_state", "told")
     before = f"select {ID}, {', '.join(columns)} from {STATE} where false"
     if told and not anew:
-        files = ", ".join(literal(place / TOLD) for _, place in told)
+        tellings = parquet(*(place / TOLD for _, place in told), options="union_by_name = true, filename = true")
         before = f"""
             select * from (
                 {before} union all by name
-                select * from read_parquet([{files}], union_by_name = true, filename = true)
+                select * from {tellings}
             )
             qualify row_number() over (partition by {ID} order by filename desc) = 1
         """

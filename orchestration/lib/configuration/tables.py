@@ -134,7 +134,11 @@ def read_table(directory: Path, schema: Schema) -> tuple[Table, list[InputError]
             InputError("the file is not UTF-8 text", file=file, line=1, remedy="save it as CSV (UTF-8)")
         ]
     problems: list[InputError] = []
-    lines = list(_csv_lines(text))
+    try:
+        lines = list(_csv_lines(text))
+    except csv.Error as error:
+        rule, remedy = f"the line is no CSV ({error})", 'close what a " opens, and write a " inside a cell twice'
+        return Table(schema.name, file, ()), [InputError(rule, file=file, line=_line_of(text), remedy=remedy)]
     header = lines[0][1] if lines else []
     problems += _header_problems(file, schema, header)
     if problems:
@@ -154,12 +158,23 @@ def read_table(directory: Path, schema: Schema) -> tuple[Table, list[InputError]
 
 def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """(first line number, cells) of every record that is not blank."""
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     start = 1
     for cells in reader:
         if cells:
             yield start, cells
         start = reader.line_num + 1
+
+
+def _line_of(text: str) -> int:
+    """The line on which the first record begins that is no CSV."""
+    last = 0
+    try:
+        for start, cells in _csv_lines(text):
+            last = start + sum(cell.count("\n") for cell in cells)
+    except csv.Error:
+        pass
+    return last + 1
 
 
 def _header_problems(file: Path, schema: Schema, header: Sequence[str]) -> Iterator[InputError]:

@@ -81,6 +81,8 @@ def load(landing: Path, contracts: Contracts) -> ColumnsMap:
         return ColumnsMap(path)
     try:
         node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+    except OSError as error:
+        raise InputError(f"the file cannot be read ({error.strerror})", file=path, remedy="let it be read") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         raise InputError(

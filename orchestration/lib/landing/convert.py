@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -122,11 +123,30 @@ class Conversion:
         elif source.data_type in ("DOUBLE", "FLOAT"):
             sql = f"(case when not isnan({sql}) then {sql} end)"
         if source.data_type != TEXT and not source.data_type.endswith("[]"):
-            given = f"cast({sql} as varchar)" if column.data_type == "string" else sql
-            return _Cell(column, given, tried, f"try_cast({_given(column)} as {column.data_type})")
+            return self._typed_cell(column, source.data_type, sql, tried)
         given = self._clean(sql, self.match.contract.placeholders)
         reading = self.assessment.readings.get(column.name, "")
         return _Cell(column, given, tried, value_sql(column, _given(column), reading))
+
+    def _typed_cell(self, column: Column, data_type: str, sql: str, tried: str | None) -> _Cell:
+        """A cell that has a type, as Parquet's have.
+
+        A number in a column of text or of dates is read by its digits. Where some are missing, other programs keep
+        whole numbers as floating ones: 12.0 is 12.
+        """
+        is_numeric = re.match(r"U?(TINY|SMALL|BIG|HUGE)?INT|DOUBLE|FLOAT|DECIMAL", data_type) is not None
+        if column.data_type == "string" or (column.is_date and is_numeric):
+            text = f"cast({sql} as varchar)"
+            if data_type in ("DOUBLE", "FLOAT"):
+                is_whole = f"{sql} = trunc({sql}) and abs({sql}) < 1e18"
+                text = f"case when {is_whole} then cast(cast({sql} as bigint) as varchar) else {text} end"
+            if column.is_date:
+                return _Cell(column, text, tried, value_sql(column, _given(column), ""))
+            return _Cell(column, text, tried, f"try_cast({_given(column)} as {column.data_type})")
+        value = f"try_cast({_given(column)} as {column.data_type})"
+        if column.data_type == "bigint" and is_numeric:
+            value = f"case when {_given(column)} = trunc({_given(column)}) then {value} end"
+        return _Cell(column, sql, tried, value)
 
     def _clean(self, text: str, placeholders: tuple[str, ...] = ()) -> str:
         return clean_text(text, placeholders, has_spaces_alone=self.has_spaces_alone)

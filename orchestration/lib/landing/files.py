@@ -6,6 +6,7 @@ import codecs
 import gzip
 import hashlib
 import io
+import os
 import re
 import tempfile
 import zlib
@@ -13,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Literal, NoReturn
 
 from orchestration.lib.errors import InputError
 
@@ -60,14 +61,40 @@ def find(landing: Path) -> list[Path]:
             file=landing,
             remedy="create it and put your exports into it, at least crm/accounts.csv, or name another with --landing",
         )
-    found = [
-        path
-        for path in landing.rglob("*")
-        if path.is_file()
-        and not any(part.startswith((".", "~$")) for part in path.relative_to(landing).parts)
-        and path.suffix.lower() != ".md"
-    ]
-    return sorted(found, key=lambda path: path.relative_to(landing).as_posix())
+    return sorted(_walked(landing), key=lambda path: path.relative_to(landing).as_posix())
+
+
+def _walked(landing: Path) -> Iterator[Path]:
+    """The files of a folder, also of what it links to. Raises InputError for what cannot be looked at."""
+
+    def refuse(error: OSError) -> NoReturn:
+        rule, remedy = f"the folder cannot be read ({error.strerror})", "let it be read, or take it out"
+        raise InputError(rule, file=Path(error.filename), remedy=remedy) from error
+
+    seen: set[Path] = set()
+    for place, folders, names in os.walk(landing, onerror=refuse, followlinks=True):
+        folder = Path(place)
+        if folder.resolve() in seen:
+            rule, remedy = "the folder is there twice, by a link", "leave one of them"
+            raise InputError(rule, file=folder, remedy=remedy)
+        seen.add(folder.resolve())
+        folders[:] = [name for name in folders if not _is_hidden(name)]
+        for name in names:
+            if _is_hidden(name) or name.lower().endswith(".md"):
+                continue
+            try:
+                name.encode()
+            except UnicodeEncodeError as error:
+                file = folder / name.encode(errors="surrogateescape").decode("latin-1")
+                raise InputError("the file's name is not UTF-8", file=file, remedy="rename it") from error
+            if not (folder / name).is_file():
+                rule, remedy = "this is no file (a link to nothing, or a device)", "put the file itself here"
+                raise InputError(rule, file=folder / name, remedy=remedy)
+            yield folder / name
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith((".", "~$"))
 
 
 def examine(path: Path, kind: Kind) -> FileFacts:

@@ -26,13 +26,14 @@ def land(plan: LandingPlan, settings: Settings, *, progress: Callable[[str], Non
 
     Raises TieringError when a file's lines are not all accounted for, InputError when a file changed since `inspect`.
     """
-    latest = {entry.file.landing_path: entry.file for entry in plan.ledger}
+    latest = {entry.file.landing_path: entry for entry in plan.ledger}
     by_raw_path = {entry.file.raw_path: entry.file for entry in plan.ledger}
     order = max((entry.file.file_order for entry in plan.ledger), default=0)
     entries: list[LedgerEntry] = []
     for planned in plan.files:
         raw_path = f"{planned.contract.name}/{planned.raw_file}.parquet"
-        known = latest.get(planned.landing_path)
+        before = latest.get(planned.landing_path)
+        known = before.file if before else None
         is_standing = known is not None and known.raw_path == raw_path
         if planned.match is None and is_standing:
             continue
@@ -41,9 +42,12 @@ def land(plan: LandingPlan, settings: Settings, *, progress: Callable[[str], Non
             # Its bytes may be others: pseudonyms of the forgotten are new.
             entries.append(_entry(plan, planned, _land(planned, settings, known.file_order)))
             continue
-        order += 1
+        if before is not None and before.sha256 == planned.sha256:
+            place = before.file.file_order  # it is read in another way, and as old as it was
+        else:
+            place = order = order + 1
         landed = (
-            _again(by_raw_path[raw_path], planned, order) if planned.match is None else _land(planned, settings, order)
+            _again(by_raw_path[raw_path], planned, place) if planned.match is None else _land(planned, settings, place)
         )
         entries.append(_entry(plan, planned, landed))
         progress(_said(landed))

@@ -29,7 +29,7 @@ DEMO = "DEMO"
 """A file of this name marks a landing folder as made up."""
 NOTES = (DEMO, "README.md", "README.txt", columns_map.NAME, columns_map.PROPOSED)
 """Files directly in the landing folder that are no data."""
-FORMAT = "4"
+FORMAT = "5"
 """Part of every raw name: raise it when files are read differently, and they are landed anew."""
 
 

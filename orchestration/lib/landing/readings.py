@@ -31,7 +31,14 @@ _PLAIN = r"[-+]?\d*(\.(\d{1,2}|\d{4,}))?"
 _ORNAMENT = r"[\s'\x{2019}\x{a0}\x{202f}€$£]|^[A-Z]{3}|[A-Z]{3}$"
 _UNSEEN = "'\u200b\u200c\u200d\u2060\ufeff'"
 _TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
-_WORDED = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d-%b-%Y", "%d-%b-%y", "%d.%b.%Y", "%Y%m%d")
+_WORDED = (
+    *(
+        form + year
+        for form in ("%d %b ", "%d %B ", "%b %d ", "%B %d ", "%d-%b-", "%d.%b.")
+        for year in ("%y", "%Y")  # %Y also reads a year of two digits, as one of Rome's
+    ),
+    "%Y%m%d",
+)
 
 
 class TwoReadings(InputError):

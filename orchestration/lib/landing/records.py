@@ -23,7 +23,7 @@ from orchestration.lib.landing.files import FileFacts, blank_lines, text_of
 from orchestration.lib.landing.headers import TEXT, Match
 from orchestration.lib.landing.relation import Shape, csv_relation, has_rejects, lines_relation, named, one, places_of
 from orchestration.lib.landing.wrapped import holds_a_line
-from orchestration.lib.sql import literal, quoted
+from orchestration.lib.sql import literal, parquet, quoted
 
 _BLANKS = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"
 _IS_RECORD = "json_valid(line) and starts_with(ltrim(line), '{')"
@@ -59,7 +59,7 @@ def plain(path: Path, shape: Shape, names: tuple[str, ...], *, only_text: bool =
     """
     if shape.kind == "parquet":
         columns = named(names, [quoted(header) for header in shape.headers])
-        return f"(select {columns} from read_parquet({literal(str(path))}))"
+        return f"(select {columns} from {parquet(path)})"
     if shape.kind == "jsonl":
         columns = _json_columns(shape, names, only_text=only_text)
         return f"(select {columns} from {lines_relation(path)} where {_IS_RECORD})"
@@ -147,10 +147,10 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts:
 
 def _read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, match: Match) -> Records:
     columns = named(match.names, [quoted(header) for header in match.shape.headers])
-    file = literal(str(path))
-    rows = one(connection, f"select count(*) from read_parquet({file})")
-    sql = f"select file_row_number + 1 as _line, {columns} from read_parquet({file}, file_row_number = true)"
-    return Records(sql, rows, 0, f"select 1::bigint as _first_line, {columns} from read_parquet({file})")
+    rows = one(connection, f"select count(*) from {parquet(path)}")
+    numbered = parquet(path, options="file_row_number = true")
+    sql = f"select file_row_number + 1 as _line, {columns} from {numbered}"
+    return Records(sql, rows, 0, f"select 1::bigint as _first_line, {columns} from {parquet(path)}")
 
 
 def _read_json(connection: duckdb.DuckDBPyConnection, path: Path, match: Match, facts: FileFacts) -> Records:

@@ -17,9 +17,10 @@ import duckdb
 from orchestration.lib.errors import InputError
 from orchestration.lib.landing.files import FileFacts, Kind, text_of
 from orchestration.lib.landing.wrapped import DELIMITERS, unwrapped
-from orchestration.lib.sql import literal, quoted
+from orchestration.lib.sql import file_literal, literal, parquet, quoted
 
 MAX_LINE = 16 << 20
+csv.field_size_limit(MAX_LINE)
 _SAMPLE = 200
 _NOT_IN_TEXT = "\x01"
 
@@ -43,7 +44,7 @@ def shape_of(connection: duckdb.DuckDBPyConnection, path: Path, readable: Path, 
         return _csv_shape(path, facts)
     try:
         if kind == "parquet":
-            described = connection.execute(f"describe select * from read_parquet({literal(str(readable))})").fetchall()
+            described = connection.execute(f"describe select * from {parquet(readable)}").fetchall()
             return Shape(kind, tuple(row[0] for row in described), types=tuple(row[1] for row in described))
         keys = connection.execute(
             f"select distinct unnest(json_keys(line)) from {lines_relation(readable)} "
@@ -59,7 +60,7 @@ def shape_of(connection: duckdb.DuckDBPyConnection, path: Path, readable: Path, 
 def lines_relation(path: Path, rejects: str = "reject_errors") -> str:
     """The physical lines of a text file as one column `line`; what cannot be decoded goes to the table `rejects`."""
     return (
-        f"read_csv({literal(str(path))}, auto_detect=false, header=false, delim='{_NOT_IN_TEXT}', quote='', escape='', "
+        f"{_read_csv(path)}, delim='{_NOT_IN_TEXT}', quote='', escape='', "
         f"columns={{'line': 'varchar'}}, max_line_size={MAX_LINE}, {_stored(rejects)})"
     )
 
@@ -72,10 +73,16 @@ def csv_relation(path: Path, shape: Shape, *, with_line: bool = False, rejects: 
     fields = ["'_line': 'bigint'"] * with_line + [f"'c{i}': 'varchar'" for i in range(len(shape.headers))]
     delimiter = literal(shape.delimiter)
     return (
-        f"read_csv({literal(str(path))}, auto_detect=false, header=false, skip={0 if with_line else shape.skip}, "
+        f"{_read_csv(path)}, skip={0 if with_line else shape.skip}, "
         f"delim={delimiter}, quote='\"', escape='\"', columns={{{', '.join(fields)}}}, "
         f"max_line_size={MAX_LINE}, {_stored(rejects)})"
     )
+
+
+def _read_csv(path: Path) -> str:
+    """The beginning of the call. Whether it is packed is said: DuckDB knows `.gz` in small letters alone."""
+    compression = "gzip" if path.name.lower().endswith(".gz") else "none"
+    return f"read_csv({file_literal(path)}, compression='{compression}', auto_detect=false, header=false"
 
 
 def _stored(rejects: str) -> str:

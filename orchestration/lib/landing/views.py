@@ -10,7 +10,7 @@ from orchestration.lib.contracts import Contracts, TableContract
 from orchestration.lib.errors import TieringError
 from orchestration.lib.landing.manifest import LandedFile, LoadManifest
 from orchestration.lib.settings import Settings
-from orchestration.lib.sql import literal, quoted
+from orchestration.lib.sql import literal, parquet, quoted
 
 _LINEAGE = {"_file": "string", "_line": "bigint", "_file_order": "integer", "_key": "string"}
 _REJECTS = {
@@ -93,8 +93,8 @@ def _create_rejects(connection: duckdb.DuckDBPyConnection, manifest: LoadManifes
 def _rejects_query(connection: duckdb.DuckDBPyConnection, raw: Path, beside: Path) -> str:
     """The rejected lines of a raw file; what landed before raw format 3 has them in a file beside it."""
     if beside.exists():
-        return f"select line, column_name, reason, raw_text from read_parquet({literal(str(beside))})"
-    read = f"read_parquet({literal(str(raw))}, file_row_number = true)"
+        return f"select line, column_name, reason, raw_text from {parquet(beside)}"
+    read = parquet(raw, options="file_row_number = true")
     line = _line(_columns_of(connection, read))
     told = "_column_name as column_name, _reason as reason, _raw_text as raw_text"
     return f"select {line} as line, {told} from {read} where _reason is not null"
@@ -150,8 +150,8 @@ def _table_query(
         return (
             f"select {', '.join(f'cast(null as {kind}) as {quoted(name)}' for name, kind in types.items())} where false"
         )
-    paths = sorted({str(settings.raw / file.raw_path) for file in files})
-    read = f"read_parquet([{', '.join(map(literal, paths))}], union_by_name = true, file_row_number = true)"
+    paths = sorted({settings.raw / file.raw_path for file in files})
+    read = parquet(*paths, options="union_by_name = true, file_row_number = true")
     there = _columns_of(connection, read) | {"_file_order"}
     lineage, is_kept = raw_lineage(contract, there, "file_row_number")
     sources = {name: quoted(name) for name in there} | lineage

@@ -14,7 +14,7 @@ from orchestration.lib.landing.convert import UNSETTLED, Conversion
 from orchestration.lib.landing.files import FileFacts
 from orchestration.lib.landing.headers import Match
 from orchestration.lib.landing.manifest import FieldIssue
-from orchestration.lib.sql import literal
+from orchestration.lib.sql import literal, parquet
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,7 @@ def write(
         copied = f"copy ({query}) to {literal(str(target))} (format parquet, compression zstd)"
         rows = connection.execute(copied).fetchall()[0][0]
         rejected, unsettled = connection.execute(
-            f"select count(_reason), count(*) filter (where _reason = {literal(UNSETTLED)}) "
-            f"from read_parquet({literal(str(target))})"
+            f"select count(_reason), count(*) filter (where _reason = {literal(UNSETTLED)}) from {parquet(target)}"
         ).fetchall()[0]
         is_as_assumed = not unsettled and records.is_sound(connection, readable, match, facts, rows)
         if assessment.is_assumed and not is_as_assumed:
@@ -72,7 +71,7 @@ def _issues(connection: duckdb.DuckDBPyConnection, target: Path) -> tuple[FieldI
     """Cells below their minimum, which are missing in raw, by column."""
     found = connection.execute(
         "select column_name, count(*) from "
-        f"(select unnest(string_split(_issues, ';')) as column_name from read_parquet({literal(str(target))}) "
+        f"(select unnest(string_split(_issues, ';')) as column_name from {parquet(target)} "
         "where _issues is not null) group by column_name order by column_name"
     ).fetchall()
     return tuple(FieldIssue(column_name=name, issue="below minimum", rows=rows) for name, rows in found)

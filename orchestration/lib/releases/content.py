@@ -11,7 +11,7 @@ import duckdb
 
 from orchestration.lib import memory
 from orchestration.lib.releases.manifest import ReleaseProblem, TableFacts
-from orchestration.lib.sql import literal, quoted
+from orchestration.lib.sql import literal, parquet, quoted
 
 SCHEMA = "marts"
 FORMULA = "=+-@\t\r"
@@ -47,11 +47,6 @@ def mart_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def relation(mart: str) -> str:
     return f"{SCHEMA}.{quoted(mart)}"
-
-
-def parquet(file: Path) -> str:
-    """A Parquet file as a relation."""
-    return f"read_parquet({literal(file)})"
 
 
 def columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> Columns:

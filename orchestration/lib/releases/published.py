@@ -12,9 +12,9 @@ import duckdb
 import yaml
 
 from orchestration.lib.errors import InputError
-from orchestration.lib.releases.content import columns_of, parquet
+from orchestration.lib.releases.content import columns_of
 from orchestration.lib.releases.release import Release
-from orchestration.lib.sql import literal, quoted
+from orchestration.lib.sql import file_literal, parquet, quoted
 
 Columns = Sequence[tuple[str, str]]
 
@@ -71,7 +71,7 @@ def _relation_of(file: Path, reader: Callable[[Path], str]) -> str | None:
 def _csv(file: Path) -> str:
     """A configuration file as a relation of text; empty cells are null, as in dbt's seeds."""
     options = "header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', nullstr = ''"
-    return f"read_csv({literal(file)}, {options})"
+    return f"read_csv({file_literal(file)}, {options}, hive_partitioning = false)"
 
 
 def _create_views(

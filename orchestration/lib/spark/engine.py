@@ -82,7 +82,7 @@ class Spark:
                     _load(connection, f"marts.{sql.quoted(mart)}", columns, written(self.built / "candidate" / mart))
         if METRICS in built:
             with duckdb.connect(str(warehouse)) as connection:
-                read = _read(written(self.built / "gates" / METRICS))
+                read = sql.parquet(*written(self.built / "gates" / METRICS))
                 connection.execute(f"create or replace table gates.{METRICS} as select * from {read}")
 
     def open_to_readers(self) -> None:
@@ -114,8 +114,4 @@ def _load(connection: duckdb.DuckDBPyConnection, table: str, columns: Columns, f
     typed = ", ".join(f"{sql.quoted(name)} {kind}" for name, kind in columns)
     names = ", ".join(sql.quoted(name) for name, _ in columns)
     connection.execute(f"create or replace table {table} ({typed})")
-    connection.execute(f"insert into {table} select {names} from {_read(files)}")
-
-
-def _read(files: Sequence[Path]) -> str:
-    return f"read_parquet([{', '.join(map(sql.literal, files))}])"
+    connection.execute(f"insert into {table} select {names} from {sql.parquet(*files)}")

@@ -64,9 +64,9 @@ class Inputs:
         if not files:
             return [_empty_view("raw", name, wanted)]
         folder = self.settings.raw / contract.source / contract.table
-        paths = ", ".join(sql.literal(folder / f"{file.raw_file}.parquet") for file in files)
+        paths = [folder / f"{file.raw_file}.parquet" for file in files]
         read = {column for column, _ in wanted} | LINEAGE
-        there = columns_of(self.connection, f"read_parquet([{paths}], union_by_name = true)", read)
+        there = columns_of(self.connection, sql.parquet(*paths, options="union_by_name = true"), read)
         names = {column for column, _ in there}
         lineage, is_kept = raw_lineage(contract, names, "_metadata.row_index")
         sources = {name: quoted(name) for name in names} | lineage | {"_file_order": "orders._file_order"}
@@ -84,7 +84,7 @@ class Inputs:
         if file is None or not file.exists():
             return [_empty_view("published", mart, wanted)]
         read = {column for column, _ in wanted}
-        there = columns_of(self.connection, f"read_parquet({sql.literal(file)})", read)
+        there = columns_of(self.connection, sql.parquet(file), read)
         sources = {column: quoted(column) for column, _ in there}
         return [
             *self._table("published", mart, file.parent, [mart], there),

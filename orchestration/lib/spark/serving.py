@@ -72,7 +72,7 @@ def _add(cluster: Cluster, settings: Settings, release_id: str, export: Path) ->
     folder, table = settings.spark_marts / mart, f"releases.{quoted(mart)}"
     _copy(export, folder / f"{PARTITION}={release_id}")
     with duckdb.connect() as connection:
-        columns = columns_of(connection, f"read_parquet({sql.literal(export)})")
+        columns = columns_of(connection, sql.parquet(export))
     with cluster.session() as session:
         session.execute(
             f"create table if not exists {table} ({_typed(columns)}, {PARTITION} string) using parquet "
