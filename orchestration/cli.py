@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import sys
 import traceback
 from enum import StrEnum
@@ -122,7 +123,7 @@ def refresh(
         policy_reason=policy_reason,
         waivers=_waivers(accept or [], reason or []),
         propose=propose,
-        approved_by=approved_by,
+        approved_by=None if approved_by is None else _somebody(approved_by),
         target=target.value,
     )
     if propose and approved_by:
@@ -139,7 +140,15 @@ def refresh(
             console.show_release(release)
             console.show_next(release, settings)
     if outcome.state == "proposed" and not propose:
-        raise GateRefused(f"policy {policy} needs approval: {outcome.message}")
+        ran = release.manifest.policy if release else policy
+        raise GateRefused(f"policy {ran} needs approval: {outcome.message}")
+
+
+def _somebody(name: str) -> str:
+    """The name of who approves. Raises InputError for none."""
+    if not name.strip():
+        raise InputError("--approved-by names nobody", remedy="write the name of the person who approves it")
+    return name.strip()
 
 
 def _waivers(checks: list[str], reasons: list[str]) -> dict[str, str]:
@@ -160,13 +169,15 @@ def publish(
     """Publish a proposed release, if nothing it was built on has changed."""
     from orchestration.lib import approval
 
-    settings = Settings.resolve(home=home, config=config)
+    settings, somebody = Settings.resolve(home=home, config=config), _somebody(approved_by)
     with refresh_lock(settings, wait_seconds=LOCK_WAIT_SECONDS, owner="tiering publish"):
-        release = approval.approve(settings, release_id, approved_by=approved_by)
-    console.out.print(f"{release_id} published, approved by {release.approved_by}")
+        was_current = releases.Store(settings).pointed() == release_id
+        release = approval.approve(settings, release_id, approved_by=somebody)
+    by = f", approved by {release.approved_by}" if release.approved_by else ""
+    console.out.print(f"{release_id} {'is current: nothing to do' if was_current else 'published'}{by}")
     for path in approval.landed_since(release, settings):
         text = "landed after it was built; the next refresh has it"
-        console.out.print(f"{path} {text}", style="yellow", markup=False, soft_wrap=True)
+        console.out.print(f"{path} {text}", style="yellow", soft_wrap=True)
 
 
 @app.command()
@@ -211,10 +222,11 @@ def status(home: Home = None, json: Json = False) -> None:
         console.show_changes(configuration.read_changes(current.config_changes))
         console.show_expiring(reading.expiring_overrides(current.database, today), today)
         console.show_triggers(reading.active_triggers(current.database))
-        console.show_next(current, settings)
+        console.show_next(current, settings, with_landing=False)
     console.show_refusal(store.refused())
     for release in waiting:
-        console.out.print(f"waits for approval: {release.id}  (tiering publish {release.id} --approved-by NAME)")
+        command = console.typed(f"publish {release.id} --approved-by NAME", settings)
+        console.out.print(f"waits for approval: {release.id}  ({command})", soft_wrap=True)
         console.out.print(f"  review pack     {release.review / review.INDEX}", soft_wrap=True)
     for release in overtaken:
         text = "a later re-tier was published before it was approved; propose again"
@@ -408,7 +420,7 @@ def check_config(config: Config = None) -> None:
     checked = configuration.load(Settings.resolve(config=config).config)
     console.out.print(f"{checked.directory}: {len(checked.tables)} files keep every rule ({checked.hash[:8]})")
     for notice in checked.notices:
-        console.out.print(notice, style="yellow", markup=False, soft_wrap=True)
+        console.out.print(notice, style="yellow", soft_wrap=True)
 
 
 @app.command()
@@ -431,13 +443,23 @@ def dev(
     os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606 - the arguments are ours
 
 
+_OUT_OF_OUR_HANDS = {errno.ENOSPC, errno.EACCES, errno.EPERM, errno.EROFS, errno.EDQUOT}
+
+
 def main() -> None:
     """Entry point of `tiering` and `python -m orchestration`: exits with the codes of MARTS.md."""
     try:
         app()
     except TieringError as error:
-        console.err.print(f"tiering: {error}", markup=False, soft_wrap=True)
+        console.err.print(f"tiering: {error}", soft_wrap=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.errno not in _OUT_OF_OUR_HANDS:
+            traceback.print_exc()
+        else:
+            remedy = "make room, or let this user write there"
+            console.err.print(f"tiering: {error.filename}: {error.strerror} -> {remedy}", soft_wrap=True)
+        sys.exit(4)
     except Exception:  # whatever it is, it must not look like a refused gate (exit 1)
         traceback.print_exc()
         sys.exit(4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from orchestration import tables
 from orchestration.lib import configuration, progress, reading, review
@@ -28,9 +30,9 @@ if TYPE_CHECKING:
 UNLIMITED = 100_000
 """Columns where there is no terminal (a file, a pager): nothing wraps."""
 
-out = Console(highlight=False, width=None if sys.stdout.isatty() else UNLIMITED)
+out = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else UNLIMITED)
 """Results, to standard output."""
-err = Console(stderr=True, highlight=False)
+err = Console(stderr=True, highlight=False, markup=False)
 """Progress and errors, to standard error."""
 
 BAR_WIDTH = 24
@@ -48,6 +50,8 @@ def print_json(value: object) -> None:
             return str(item)
         if isinstance(item, date | datetime):
             return item.isoformat()
+        if isinstance(item, Path):
+            return str(item)
         raise TypeError(f"no JSON for {type(item)}")
 
     print(json.dumps(value, default=plain, indent=2, sort_keys=False))
@@ -64,7 +68,7 @@ def reporting() -> Iterator[None]:
             bar.update(task, description=name, completed=done, total=total or None)
 
         def say(text: str) -> None:
-            err.print(text, markup=False, soft_wrap=True)
+            err.print(text, soft_wrap=True)
 
         with progress.listening(progress.Listener(say=say, step=step)):
             yield
@@ -80,8 +84,8 @@ def show_table(title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Se
 def show_release(release: Release) -> None:
     """The answer to "how do our tiers look": tiers per pool, what changed, the gates, where to look next."""
     facts = reading.release_facts(release.database)
-    made_up = "  [bold](made-up demo data)[/bold]" if facts["is_demo"] else ""
-    out.print(f"\nRelease [bold]{facts['release_id']}[/bold] as of {facts['as_of_date']}{made_up}")
+    made_up = "  (made-up demo data)" if facts["is_demo"] else ""
+    out.print(f"\nRelease {facts['release_id']} as of {facts['as_of_date']}{made_up}", style="bold")
     if facts["is_reconstructed"]:
         out.print(RECONSTRUCTED)
     if facts["gap_days"]:
@@ -127,14 +131,14 @@ def _show_moves(rows: list[reading.Row], has_previous: bool) -> None:
 
 
 def _show_checks(rows: list[reading.Row]) -> None:
-    def result(row: reading.Row) -> str:
+    def result(row: reading.Row) -> Text | str:
         if row["warnings"]:
-            return f"[yellow]warns ({row['warnings']} of {row['measured']})[/yellow]"
+            return Text(f"warns ({row['warnings']} of {row['measured']})", "yellow")
         if row["waived"]:
-            return "[yellow]waived[/yellow]"
+            return Text("waived", "yellow")
         if row["skipped"] == row["measured"]:
             return str(row["why_skipped"])
-        return "[green]passes[/green]"
+        return Text("passes", "green")
 
     columns = [("gate", "left"), ("check", "left"), ("measured", "right"), ("result", "left")]
     show_table("Gates", columns, [(row["gate"], row["check"], row["measured"], result(row)) for row in rows])
@@ -160,7 +164,7 @@ def show_nothing_published(store: Store, problem: str | None) -> None:
     """Which home was looked at, and what to do; or that what is damaged will be mended."""
     absence = store.nothing_published()
     told = "The next refresh recovers: tiering refresh" if problem else f"N{absence.rule[1:]}; {absence.remedy}"
-    out.print(told, markup=False, soft_wrap=True)
+    out.print(told, soft_wrap=True)
 
 
 def show_refusal(refused: Refused | None) -> None:
@@ -169,7 +173,7 @@ def show_refusal(refused: Refused | None) -> None:
         text = (
             f"Last attempt {refused.as_of} was refused: {', '.join(refused.refused_by)}; report: {refused.quality_page}"
         )
-        out.print(text, style="red", markup=False, soft_wrap=True)
+        out.print(text, style="red", soft_wrap=True)
 
 
 def show_months(months: Sequence[Month]) -> None:
@@ -196,7 +200,7 @@ def show_changes(changes: Sequence[configuration.Change]) -> None:
     if changes:
         out.print(f"The configuration changed in {counted(len(changes), 'place')} since the release before:")
     for change in changes:
-        out.print(f"  {change}", markup=False, soft_wrap=True)
+        out.print(f"  {change}", soft_wrap=True)
 
 
 def show_expiring(rows: list[reading.Row], today: date) -> None:
@@ -219,22 +223,22 @@ def show_triggers(rows: list[reading.Row]) -> None:
         out.print(
             f"trigger ends on {row['trigger_expires_on']}: {row['account_name']} ({row['account_id']}), "
             f"Tier {row['tier']} {row['tier_reason_text']}, {after}",
-            markup=False,
             soft_wrap=True,
         )
     if len(rows) > TRIGGERS_SHOWN:
         out.print(f"and {len(rows) - TRIGGERS_SHOWN} more triggers, which end later: tiering status --json")
 
 
-def show_next(release: Release, settings: Settings) -> None:
-    """Where to look next after a refresh: what to type from here, in this home."""
+def show_next(release: Release, settings: Settings, *, with_landing: bool = True) -> None:
+    """Where to look next after a refresh: what to type from here, in this home; `with_landing`: the folder is known."""
     best = reading.best_account(release.database) or "ACCOUNT"
     out.print("\nWhere to look next")
     out.print(f"  quality report  {release.quality_page}", soft_wrap=True)
     out.print(f"  tables          {release.database}  (schema marts, open it read-only)", soft_wrap=True)
     out.print(f"  spreadsheets    {release.exports}", soft_wrap=True)
     out.print(f"  one account     {typed(f'explain {best}', settings)}", soft_wrap=True)
-    out.print(f"  all runs        {typed('dev', settings, with_landing=True)}", soft_wrap=True)
+    if with_landing:
+        out.print(f"  all runs        {typed('dev', settings, with_landing=True)}", soft_wrap=True)
 
 
 def typed(verb: str, settings: Settings, *, with_landing: bool = False) -> str:
@@ -246,26 +250,30 @@ def typed(verb: str, settings: Settings, *, with_landing: bool = False) -> str:
 
 
 def _short(path: Path) -> str:
-    """The path from here if it lies below."""
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+    """The path from here if it lies below, as a shell takes it."""
+    return shlex.quote(str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path))
+
+
+def _show_name(account: reading.Row) -> None:
+    rest = f"  {account['account_id']}  {account['domain'] or ''}"
+    out.print(Text.assemble("\n", (account["account_name"], "bold"), rest))
 
 
 def show_explanation(explanation: reading.Explanation) -> None:
     """An account's tier and reason, its factors as bars, and what would lift it."""
     account = explanation.account
     where = f"Tier {account['tier']} ({account['tier_name']})" if account["tier"] is not None else "no tier"
-    out.print(f"\n[bold]{account['account_name']}[/bold]  {account['account_id']}  {account['domain'] or ''}")
+    _show_name(account)
     out.print(
         f"{where} in pool {account['pool']} since {account['tier_since']}, reason {account['tier_reason']}: "
         f"{account['tier_reason_text']}",
-        markup=False,
         soft_wrap=True,
     )
     play = explanation.play
     if caution := reading.CAUTIONS.get(play["blocked_by"]):
-        out.print(f"{caution}.", markup=False, soft_wrap=True)
+        out.print(f"{caution}.", soft_wrap=True)
     elif play["next_best_action"]:
-        out.print(f"Next: {play['next_best_action']}. {play['why']}", markup=False, soft_wrap=True)
+        out.print(f"Next: {play['next_best_action']}. {play['why']}", soft_wrap=True)
     if explanation.is_reconstructed:
         out.print(RECONSTRUCTED)
     out.print(f"score {account['score']} of 100; {account['score_coverage']:.0%} of what the score rests on is known")
@@ -286,18 +294,18 @@ def show_explanation(explanation: reading.Explanation) -> None:
     ]
     show_table("Factors", columns, cells)
     for sentence in explanation.lifts:
-        out.print(f"  {sentence}", markup=False)
+        out.print(f"  {sentence}")
 
 
 def show_change(explained: reading.Change) -> None:
     """The sentence that says why an account moved, and how much of it each cause and factor made."""
     account, change = explained.account, explained.change
-    out.print(f"\n[bold]{account['account_name']}[/bold]  {account['account_id']}  {account['domain'] or ''}")
+    _show_name(account)
     if change is None:
         held = "no tier" if account["tier"] is None else f"Tier {account['tier']}"
         out.print(f"Neither score nor tier changed: {account['score']}, {held}.")
         return
-    out.print(change["explanation"], markup=False, soft_wrap=True)
+    out.print(change["explanation"], soft_wrap=True)
     if change["previous_score"] is None:
         return
     causes = [("ageing", "delta_decay"), ("data", "delta_data"), ("scoring", "delta_config"), ("program", "delta_code")]
@@ -329,7 +337,7 @@ def show_replay(result: Replayed) -> None:
         out.print(f"{result.release_id} replays bit for bit: {len(result.marts)} tables with the same content hash")
         return
     if result.refusal is not None:
-        out.print(f"{result.release_id} could not be rebuilt: {result.refusal}", markup=False, soft_wrap=True)
+        out.print(f"{result.release_id} could not be rebuilt: {result.refusal}", soft_wrap=True)
     if not result.differing:
         out.print(f"None of the {len(result.marts)} tables that were built differs.")
         return
@@ -362,10 +370,10 @@ def show_feedback(feedback: review.Feedback, folder: Path) -> None:
     told = ", ".join(f"{number:,} {name}" for name, number in counts.items() if number)
     out.print(f"{counted(feedback.lines, 'line')} in {counted(len(feedback.files), 'file')}: {told or 'nothing'}")
     for problem in feedback.rejected:
-        out.print(f"rejected  {problem}", style="yellow", markup=False, soft_wrap=True)
+        out.print(f"rejected  {problem}", style="yellow", soft_wrap=True)
     for before, last in feedback.replaced():
         text = f"replaced  {before.file}, line {before.line}: of {before.account_id},"
-        out.print(f"{text} {last.file}, line {last.line} counts", markup=False, soft_wrap=True)
+        out.print(f"{text} {last.file}, line {last.line} counts", soft_wrap=True)
     columns = [("release", "left"), ("tier", "right"), ("reason", "left"), ("agree", "right"), ("disagree", "right")]
     columns += [("unanswered", "right"), ("disagreement", "right")]
     cells = [
@@ -386,6 +394,6 @@ def show_feedback(feedback: review.Feedback, folder: Path) -> None:
         out.print("Overrides asked for (fill in who approves and until when; nothing is applied by itself):")
     for proposal in proposals:
         held = "out" if proposal.tier is None else f"Tier {proposal.tier}"
-        out.print(f"  # {proposal.account_name}: {held}, wanted {proposal.wanted_tier}", markup=False, soft_wrap=True)
-        out.print(f"  {proposal.command}", markup=False, soft_wrap=True)
+        out.print(f"  # {proposal.account_name}: {held}, wanted {proposal.wanted_tier}", soft_wrap=True)
+        out.print(f"  {proposal.command}", soft_wrap=True)
     out.print(f"\nAs files, CSV and Parquet: {folder}", soft_wrap=True)

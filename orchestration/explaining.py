@@ -80,11 +80,11 @@ def show_metric(explained: metrics.Explained) -> None:
     """The number, where it stands in tier_performance, and the opportunities that it is made of."""
     row = explained.row
     where = f"Tier {row['tier'] or NO_TIER}, {row['pool'] or 'all pools'}, {row['period_start']} to {row['period_end']}"
-    console.out.print(f"{explained.metric} = {_value(explained)}  ({where})", markup=False, soft_wrap=True)
+    console.out.print(f"{explained.metric} = {_value(explained)}  ({where})", soft_wrap=True)
     basis = row["tier_basis"]
     other = next(name for name in metrics.BASES if name != basis)
     by, by_other = metrics.BASES[basis], metrics.BASES[other]
-    console.out.print(f"By {by}; --basis {other}: by {by_other}.", markup=False, soft_wrap=True)
+    console.out.print(f"By {by}; --basis {other}: by {by_other}.", soft_wrap=True)
     columns = [("deal", "left"), ("account", "left"), ("outcome", "left"), ("amount", "right"), ("days", "right")]
     columns += [("created", "left"), ("closed", "left"), ("stage", "optional")]
     names = ("opportunity_id", "account_name", "outcome", "amount", "cycle_days", "created_on", "closed_on", "stage")
@@ -95,7 +95,7 @@ def show_metric(explained: metrics.Explained) -> None:
     if cells:
         console.show_table(f"{explained.counted:,} deals", columns, cells)
     if explained.metric == "win_rate" and row["verdict"]:
-        console.out.print(row["verdict"], markup=False, soft_wrap=True)
+        console.out.print(row["verdict"], soft_wrap=True)
 
 
 def _value(explained: metrics.Explained) -> str:

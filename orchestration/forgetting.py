@@ -49,4 +49,4 @@ def forget(person: Person, landing: Landing = None, home: Home = None, json: Jso
         console.out.print("These landing files still hold the person in clear. They are yours: take the person out,")
         console.out.print("and export the person no more, or a next landing gives a new key, unlinked to the old one:")
         for file in done.files:
-            console.out.print(f"  {settings.landing / file}", markup=False, soft_wrap=True)
+            console.out.print(f"  {settings.landing / file}", soft_wrap=True)

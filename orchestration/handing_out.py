@@ -42,6 +42,6 @@ def hand_out(
         told = [f"{would}{counted(rows, 'row')}: {file}" for file, rows in target.files.items()]
         told = told or ["nothing to hand out"]
         for line in told:
-            console.out.print(f"{target.target}: {line}", markup=False, soft_wrap=True)
+            console.out.print(f"{target.target}: {line}", soft_wrap=True)
         if target.left_out:
-            console.out.print(f"{target.target}: left out are {target.left_out}", style="yellow", markup=False)
+            console.out.print(f"{target.target}: left out are {target.left_out}", style="yellow")

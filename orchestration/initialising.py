@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
+from rich.text import Text
 
 from orchestration import console
 from orchestration.lib import configuration, progress
@@ -71,10 +71,10 @@ def _show_survey(found: Survey, settings: Settings, written: Path | None) -> Non
     columns = [("file", "left"), ("found", "left"), ("table", "left"), ("why", "left")]
     rows = [
         (
-            escape(file.landing_path),
+            file.landing_path,
             _styled(file.certainty),
             file.table or "",
-            escape(file.why + (f"; or {' or '.join(file.others)}" if file.others else "")),
+            file.why + (f"; or {' or '.join(file.others)}" if file.others else ""),
         )
         for file in found.files
         if file.certainty != "not used"
@@ -82,44 +82,43 @@ def _show_survey(found: Survey, settings: Settings, written: Path | None) -> Non
     console.show_table(f"What lies in {settings.landing}", columns, rows)
     unused = ", ".join(file.landing_path for file in found.files if file.certainty == "not used")
     if unused:
-        console.out.print(f"of no use to any table: {unused}", markup=False, style="dim", soft_wrap=True)
+        console.out.print(f"of no use to any table: {unused}", style="dim", soft_wrap=True)
     for table in found.tables:
         _show_table(table)
     if found.columns_yml is None:
         console.out.print("\nNo columns.yml is needed: every header speaks for itself.")
     else:
         where = f"written to {written}" if written else "nothing is written without --write"
-        console.out.print(f"\n[bold]columns.yml[/bold] as proposed ({escape(where)})", soft_wrap=True)
-        console.out.print(found.columns_yml, markup=False, soft_wrap=True)
+        console.out.print(f"\ncolumns.yml as proposed ({where})", style="bold", soft_wrap=True)
+        console.out.print(found.columns_yml, soft_wrap=True)
 
 
 def _show_table(table: TableFound) -> None:
     """What is sure on one line, what a person has to look at in a table."""
-    console.out.print(f"\n[bold]{table.table}[/bold]: {escape(', '.join(table.files))}", soft_wrap=True)
+    console.out.print(Text.assemble("\n", (table.table, "bold"), f": {', '.join(table.files)}"), soft_wrap=True)
     told = {"by name": ", ".join(finding.column for finding in table.findings if finding.standing == "sure")}
     told["kept as text, used for nothing"] = ", ".join(table.unmatched)
     for what, names in told.items():
         if names:
-            console.out.print(f"{what}: {names}", markup=False, style="dim", soft_wrap=True)
+            console.out.print(f"{what}: {names}", style="dim", soft_wrap=True)
     rows = [
-        (finding.column, escape(finding.expression or ""), _styled(finding.standing), escape(finding.why))
+        (finding.column, finding.expression or "", _styled(finding.standing), finding.why)
         for finding in table.findings
         if finding.standing != "sure"
     ]
     rows += [
-        (found.column, escape(found.expression or ""), _styled(found.standing), escape(f"{path}: {found.why}"))
+        (found.column, found.expression or "", _styled(found.standing), f"{path}: {found.why}")
         for path, found in table.per_file.items()
     ]
     if table.full_exports:
-        rows.append(("mode", "full", _styled("to confirm"), escape(table.full_exports)))
+        rows.append(("mode", "full", _styled("to confirm"), table.full_exports))
     if rows:
         columns = [("column", "left"), ("from", "left"), ("found", "left"), ("why", "left")]
         console.show_table("", columns, rows)
 
 
-def _styled(word: str) -> str:
-    style = _STYLES.get(word)
-    return f"[{style}]{word}[/{style}]" if style else word
+def _styled(word: str) -> Text:
+    return Text(word, _STYLES.get(word, ""))
 
 
 def _show_look(look: FirstLook) -> None:
@@ -141,7 +140,7 @@ def _show_look(look: FirstLook) -> None:
         title = "Files that would help, by the weight of the factors they bring to life"
         console.show_table(title, columns, tables)
     for refusal in look.refusals:
-        console.out.print(f"a refresh would be refused: {refusal}", style="red", markup=False, soft_wrap=True)
+        console.out.print(f"a refresh would be refused: {refusal}", style="red", soft_wrap=True)
     if look.warnings:
         console.out.print(
             f"The source gate would warn {counted(len(look.warnings), 'time')}: --json has it word for word."
@@ -151,12 +150,12 @@ def _show_look(look: FirstLook) -> None:
     columns = [("account", "left"), ("pool", "left"), ("tier", "right"), ("score", "right"), ("known", "right")]
     rows = [
         (
-            escape(row["account_name"] or row["account_id"]),
+            row["account_name"] or row["account_id"],
             row["pool"],
             row["tier"],
             f"{row['score']:.1f}",
             f"{row['score_coverage']:.0%}",
-            escape(row["top_reasons"] or ""),
+            row["top_reasons"] or "",
         )
         for row in look.best
     ]
@@ -168,4 +167,4 @@ def _show_next(found: Survey, following: list[str], written: Path | None) -> Non
     if found.columns_yml and written is None:
         console.out.print("  the proposal    run init again with --write, then correct what it says")
     for command in following:
-        console.out.print(f"  {command}", markup=False, soft_wrap=True)
+        console.out.print(f"  {command}", soft_wrap=True)

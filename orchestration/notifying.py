@@ -57,6 +57,6 @@ def _show(drafts: Sequence[Draft]) -> None:
     """Each message with its recipient and subject."""
     for draft in drafts:
         lacking = f"  ({draft.lacking})" if draft.lacking else ""
-        console.out.print(f"to {draft.recipient}{lacking}: {draft.title}", style="bold", markup=False, soft_wrap=True)
-        console.out.print(f"{draft.text}\n", markup=False, soft_wrap=True)
+        console.out.print(f"to {draft.recipient}{lacking}: {draft.title}", style="bold", soft_wrap=True)
+        console.out.print(f"{draft.text}\n", soft_wrap=True)
     console.out.print(f"{counted(len(drafts), 'message')}, none of them sent" if drafts else NOTHING)

@@ -21,6 +21,8 @@ FIRST_DAY = date(2015, 1, 1)
 DAGSTER_YAML = """\
 telemetry:
   enabled: false
+nux:
+  enabled: false
 storage:
   custom:
     module: orchestration.defs.history

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
 from orchestration import console
 from orchestration.lib import progress
@@ -72,14 +71,13 @@ def simulate(
 
 
 def _show(page: Page) -> None:
-    console.out.print(f"\n{page.title}", style="bold", markup=False)
+    console.out.print(f"\n{page.title}", style="bold")
     for line in page.lines:
-        console.out.print(line, markup=False, soft_wrap=True)
+        console.out.print(line, soft_wrap=True)
     for table in page.tables:
-        rows = [[escape(cell) if isinstance(cell, str) else cell for cell in row] for row in table.rows]
-        if rows:
-            console.show_table(table.title, table.columns, rows)
+        if table.rows:
+            console.show_table(table.title, table.columns, table.rows)
         else:
-            console.out.print(table.title, style="bold", markup=False)
+            console.out.print(table.title, style="bold")
         for note in table.notes:
-            console.out.print(note, markup=False, style="dim")
+            console.out.print(note, style="dim")

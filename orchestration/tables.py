@@ -40,7 +40,7 @@ def draw(
 ) -> tuple[Table, int]:
     """The table and its width, which is more than `room` where its words ask for more.
 
-    `columns`: (heading, kind). Cells may have rich's markup; integers get separators of thousands.
+    `columns`: (heading, kind). Integers get separators of thousands; a cell of rich's Text keeps its style.
     """
     texts = [[_text(cell) for cell in row] for row in rows]
     found = [_Column(*column, [row[place] for row in texts]) for place, column in enumerate(columns)]
@@ -57,7 +57,9 @@ def draw(
 
 
 def _text(cell: object) -> Text:
-    return Text.from_markup("" if cell is None else f"{cell:,}" if isinstance(cell, int) else str(cell))
+    if isinstance(cell, Text):
+        return cell
+    return Text("" if cell is None else f"{cell:,}" if isinstance(cell, int) else str(cell))
 
 
 def _width(columns: Sequence[int]) -> int:

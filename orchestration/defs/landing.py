@@ -46,6 +46,9 @@ def landing(context: dg.AssetExecutionContext, refresh: RefreshResource) -> Iter
             progress.ended(run.outcome)
         return
     for key in context.selected_asset_keys:
+        if key.path[0] == "refresh":
+            yield dg.MaterializeResult(asset_key=key)
+            continue
         files = [file for file in run.load.files if [file.source, file.table] == key.path]
         yield dg.MaterializeResult(
             asset_key=key,

@@ -23,6 +23,9 @@ def approve(settings: Settings, release_id: str, *, approved_by: str, project: P
     store = releases.Store(settings)
     release = store.get(release_id)
     if release is None:
+        pruned = store.find(release_id)
+        if pruned is not None and pruned.is_pruned and release_id not in store.published():
+            raise InputError(f"{release_id} was overtaken by a later re-tier long ago", remedy=_again(pruned))
         raise InputError(f"there is no complete release {release_id}", remedy="see: tiering releases")
     if store.pointed() != release_id:
         _refuse_changed(release, settings.config, project)
@@ -40,12 +43,15 @@ def landed_since(release: releases.Release, settings: Settings) -> list[str]:
 def _refuse_changed(release: releases.Release, config: Path, project: Path) -> None:
     changed = "; ".join(_changed(release, config, project))
     if changed:
-        manifest = release.manifest
-        again = f"propose again: tiering refresh --policy {manifest.policy} --as-of {manifest.as_of} --propose"
         raise InputError(
             f"{release.id} is not what the same files would give by now, changed since: {changed}",
-            remedy=f"{again} (or name the folder it was built with: --config DIR)",
+            remedy=f"{_again(release)} (or name the folder it was built with: --config DIR)",
         )
+
+
+def _again(release: releases.Release) -> str:
+    manifest = release.manifest
+    return f"propose again: tiering refresh --policy {manifest.policy} --as-of {manifest.as_of} --propose"
 
 
 def _changed(release: releases.Release, config: Path, project: Path) -> Iterator[str]:

@@ -84,11 +84,16 @@ class Refresh:
         self.engine.check()
 
     def _policy_name(self) -> str:
-        """A date that was re-tiered quarterly stays quarterly (ARCHITECTURE, Dagster)."""
-        current = self.store.current()
-        if current and current.manifest.as_of == self.request.as_of and current.manifest.policy == "quarterly":
-            return "quarterly"
-        return self.request.policy
+        """A date that was re-tiered quarterly stays so (ARCHITECTURE, Dagster), also while its release is damaged."""
+        asked, day = self.configuration.policy(self.request.policy).policy, self.request.as_of
+        pointed = self.store.pointed()
+        current = self.store.find(pointed) if pointed else None
+        if current is None or current.as_of != day or current.manifest.policy != "quarterly" or asked == "quarterly":
+            return asked
+        if asked != "daily":
+            rule, remedy = f"{day} was re-tiered quarterly and stays so", "--policy quarterly, or the day after"
+            raise InputError(f"{rule}: policy {asked} cannot take its place", remedy=remedy)
+        return "quarterly"
 
     # -- landing ----------------------------------------------------------------------------------------------------
 
@@ -133,14 +138,15 @@ class Refresh:
         if self.store.was_rolled_back(release_id):
             text = f"was rolled back, and the inputs are the same: nothing to do (back: tiering rollback {release_id})"
             return Outcome("unchanged", release_id, f"{release_id} {text}")
-        if self._waits_for_approval(release.manifest):
+        if self._waits_for_approval(release):
             text = f"waits for approval, nothing new (tiering publish {release_id} --approved-by NAME)"
             return Outcome("unchanged", release_id, f"{release_id} {text}")
         publish(self.store, release, self.settings, approved_by=self.request.approved_by)
         return Outcome("published", release_id, f"{release_id} was complete but not current: published now")
 
-    def _waits_for_approval(self, manifest: releases.Manifest) -> bool:
-        return manifest.needs_approval and self.request.approved_by is None
+    def _waits_for_approval(self, release: releases.Release) -> bool:
+        """Also a release that was rebuilt keeps its approval."""
+        return release.manifest.needs_approval and (self.request.approved_by or release.approved_by) is None
 
     def _open_warehouse(self) -> duckdb.DuckDBPyConnection:
         """A damaged cache is no loss: it is rebuilt from raw."""
@@ -313,7 +319,7 @@ class Refresh:
     def publish(self) -> Outcome:
         """Seals the candidate and moves `current`, or keeps it as a proposal when approval is asked for."""
         release = self.seal()
-        if self._waits_for_approval(release.manifest):
+        if self._waits_for_approval(release):
             text = f"kept as a proposal: tiering publish {self.release_id} --approved-by NAME"
             text += f"\nreview pack: {release.review / review.INDEX}"
             self.outcome = Outcome("proposed", self.release_id, f"{self.release_id} {text}")
@@ -332,7 +338,7 @@ class Refresh:
         previous_id = self.previous.id if self.previous else None
         configuration.write_changes(self.candidate.config_changes, previous_id, self.config_changes)
         self._write_quality_page()
-        if self._waits_for_approval(manifest):
+        if manifest.needs_approval and self.request.approved_by is None:
             review.write_pack(self.candidate.database, self.candidate.review)
         release = releases.seal(
             self.candidate,

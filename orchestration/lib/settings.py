@@ -6,10 +6,15 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.lib.errors import InputError
+
 PROJECT = Path(__file__).resolve().parents[2]
 """The checkout: dbt_project.yml, models/, macros/, seeds/."""
 DEMO_HOME = Path("demo") / "home"
 """Where `make demo` keeps its releases, in the folder it is called in."""
+
+NOT_IN_A_HOME = "'[]*?"
+"""dbt loads seeds by an unquoted path, and Dagster looks its configuration up by a pattern."""
 
 
 @dataclass(frozen=True)
@@ -24,16 +29,20 @@ class Settings:
     def resolve(
         cls, landing: str | Path | None = None, home: str | Path | None = None, config: str | Path | None = None
     ) -> Settings:
-        """Flags (or None) to absolute paths."""
+        """Flags (or None) to absolute paths. Raises InputError for a home whose path the tools below cannot take."""
 
         def pick(flag: str | Path | None, variable: str, default: str | Path) -> Path:
             return Path(flag or os.environ.get(variable) or default).expanduser().absolute()
 
-        return cls(
+        settings = cls(
             landing=pick(landing, "TIERING_LANDING", "landing"),
             home=pick(home, "TIERING_HOME", ".tiering"),
             config=pick(config, "TIERING_CONFIG", PROJECT / "seeds"),
         )
+        if set(NOT_IN_A_HOME) & set(str(settings.home)):
+            rule = f"the path of a home has none of {' '.join(NOT_IN_A_HOME)}: dbt and Dagster would misread it"
+            raise InputError(rule, file=settings.home, remedy="name another with --home")
+        return settings
 
     @property
     def raw(self) -> Path:

@@ -177,6 +177,17 @@ def test_a_proposal_is_reviewed_and_waits_for_its_approval(workplace: Settings, 
     replayed = tiering("replay", waiting, "--home", workplace.home)
     assert replayed.returncode == 0, replayed.stdout + replayed.stderr
 
+    other = refresh("--policy", "baseline", "--policy-reason", "afresh", as_of=day)
+    assert other.returncode == 2 and "was re-tiered quarterly and stays so" in other.stderr
+    assert "unknown policy" in refresh("--policy", "nope", as_of=day).stderr
+    database = current(workplace) / "tiers.duckdb"
+    database.chmod(0o600)
+    database.write_bytes(bytes(database.stat().st_size))
+    rebuilt = refresh(as_of=day)
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    release = Store(workplace).sound()
+    assert (release.id, release.manifest.policy, release.approved_by) == (waiting, "quarterly", "Dana")
+
 
 def buys_a_company(workplace: Settings, day: date) -> str:
     """An account of Tier 3, which an acquisition on that day is to lift whatever its fit and the seats for events."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 from collections.abc import Callable
@@ -89,6 +90,10 @@ def test_help_lists_the_verbs(tiering: Command) -> None:
         (("backfill", "--from", "2026-01-01", "--until", "March", "--monthly"), "write --until YYYY-MM-DD"),
         (("backfill", "--from", TOMORROW, "--monthly"), "no month ends between"),
         (("refresh", "--propose", "--approved-by", "Dana"), "exclude one another"),
+        (("refresh", "--approved-by", " "), "--approved-by names nobody"),
+        (("publish", "2026-06-30-0000000a", "--approved-by", ""), "--approved-by names nobody"),
+        (("status", "--home", "it's"), "the path of a home has none of ' [ ] * ?"),
+        (("refresh", "--home", "home [x]"), "the path of a home has none of ' [ ] * ?"),
         (("simulate", "--weights", "intent"), "is no component=weight"),
         (("simulate", "--sensitivity", "--draws", "0"), "--draws"),
     ],
@@ -348,6 +353,23 @@ def test_explain_as_json(tiering: Command, published_home: Settings, account: di
     assert explained["is_reconstructed"] is False
     total = sum(round(float(factor["contribution"]) * 10_000) for factor in explained["factors"])
     assert total == round(float(account["score"]) * 10_000)
+
+
+def test_demo_as_json(tiering: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "landing"
+    made = tiering("demo", "--out", folder, "--accounts", 10, "--as-of", "2026-06-30", "--json").json
+    assert made["out"] == str(folder) and made["rows"]["crm/accounts"] > 10
+
+
+def test_a_name_with_brackets_is_shown_as_it_is(
+    published_home: Settings, account: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """rich takes [old] for a style, and fails at [/merged]."""
+    found = reading.explain(published_home.releases / "current" / "tiers.duckdb", account["account_id"])
+    console.show_explanation(
+        dataclasses.replace(found, account={**found.account, "account_name": "AG [/merged] [old]"})
+    )
+    assert "AG [/merged] [old]" in capsys.readouterr().out
 
 
 def test_explain_finds_by_name_whatever_the_case(

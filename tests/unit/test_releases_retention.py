@@ -107,9 +107,11 @@ def test_current_what_it_builds_on_the_way_back_and_proposals_are_never_pruned(
     published(store, first, base)
     published(store, second, base, supersedes=first)
     proposal = sealed(store, "2026-07-03-0000000d", second, proposed=True)
-    overtaken = sealed(store, "2026-07-03-0000000e", first, proposed=True)
-    assert releases.retain(store) == [overtaken.id]
-    assert whole(store) == {"2026-06-30-00000001", base, first, second, proposal.id}
+    overtaken = sealed(store, "2026-07-02-0000000e", first, proposed=True)
+    long_overtaken = sealed(store, "2026-07-01-0000000f", "2026-06-30-00000001", proposed=True)
+    assert releases.retain(store) == [long_overtaken.id]
+    assert whole(store) == {"2026-06-30-00000001", base, first, second, proposal.id, overtaken.id}
+    assert [release.id for release in store.overtaken()] == [overtaken.id], "`tiering status` says so"
     assert releases.rollback(store).id == first
 
 

@@ -157,6 +157,13 @@ def test_a_damaged_release_is_rebuilt_in_its_place(store: releases.Store) -> Non
     assert not list(store.folder.glob("*.replaced"))
 
 
+def test_a_rebuilt_release_keeps_its_approval(store: releases.Store) -> None:
+    proposal = sealed(store, ID, proposed=True)
+    releases.publish(store, proposal, approved_by="Ada")
+    proposal.quality_page.unlink()
+    assert sealed(store, ID, proposed=True).approved_by == "Ada"
+
+
 # -- what is read again --------------------------------------------------------------------------------------------
 
 CSV = "exports/account_tiers.csv"

@@ -59,6 +59,20 @@ def test_the_one_before_stays_and_strangers_are_left_alone(three: list[releases.
     assert names == {B, C, "current", "current.json", "notes.txt", "2026-01-01-hand-made", "2026-01-01-archives"}
 
 
+def test_a_folder_in_the_pointers_place_is_said_before_anything_moves(
+    three: list[releases.Release], share: Path
+) -> None:
+    (share / "current").mkdir(parents=True)
+    (share / "current.json").write_text("[]")
+    (share / "2021-01-01-budget.tmp").mkdir()
+    with pytest.raises(TieringError, match="its folder 'current' is somebody else's -> rename it"):
+        releases.publish_to(three[0], share)
+    assert sorted(path.name for path in share.iterdir()) == ["2021-01-01-budget.tmp", "current", "current.json"]
+    (share / "current").rmdir()
+    releases.publish_to(three[0], share)
+    assert pointed(share) == A and (share / "2021-01-01-budget.tmp").is_dir()
+
+
 def test_a_copy_that_fails_leaves_what_was_there(three: list[releases.Release], share: Path) -> None:
     releases.publish_to(three[0], share)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from rich.console import Console
+from rich.text import Text
 
 from orchestration import cli, console, tables
 from orchestration.lib.settings import Settings
@@ -36,9 +37,14 @@ def words(lines: Sequence[str]) -> set[str]:
     return {word for line in lines for word in line.split()}
 
 
+def test_brackets_in_a_name_are_a_name() -> None:
+    """rich takes [old] for a style, and fails at [/merged]."""
+    assert any("AG [/merged] [old]" in line for line in drawn([("OPP-1", "AG [/merged] [old]", 1, "", "")], 80))
+
+
 @pytest.mark.parametrize("room", [30, 50, 60, 80, 120])
 def test_every_word_is_whole_in_any_room(room: int) -> None:
-    rows = [DEAL, ("ACC-0000625", "Süßwaren 株式会社", 28810000, "2026-06-30", "[bold]won[/bold]")]
+    rows = [DEAL, ("ACC-0000625", "Süßwaren 株式会社", 28810000, "2026-06-30", Text("won", "bold"))]
     told = " ".join(str(cell) for cell in DEAL).split()
     assert {*told, "ACC-0000625", "28,810,000", "2026-06-30", "won", "株式会社"} <= words(drawn(rows, room))
 

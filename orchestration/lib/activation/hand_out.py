@@ -67,7 +67,7 @@ def hand_out(
     InputError for a broken configuration, an unknown target, or when nothing is published. A target that fails leaves
     the ones before it handed out, and itself as it was.
     """
-    release = Store(settings).readable()
+    release = Store(settings).sound()
     tables = configuration.load(settings.config)
     with content.connect(Path(":memory:")) as connection:
         connection.execute(f"attach {literal(release.database)} as release (read_only)")

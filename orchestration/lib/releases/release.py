@@ -124,9 +124,12 @@ class Release(Layout):
     def approved_by(self) -> str | None:
         """Who approved it, with the refresh or later; None when nobody has."""
         file = self.folder / APPROVAL
-        if file.exists():
+        if not file.exists():
+            return self.manifest.approved_by
+        try:
             return str(json.loads(file.read_text(encoding="utf-8"))["approved_by"])
-        return self.manifest.approved_by
+        except (ValueError, KeyError, TypeError) as error:
+            raise ReleaseProblem(f"{file} cannot be read ({error}) -> restore it from a backup") from error
 
     def problem(self, *, thorough: bool = False) -> str | None:
         """What is wrong with its files, or None: presence and size, and with `thorough` every byte (SHA-256).

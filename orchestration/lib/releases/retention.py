@@ -31,16 +31,19 @@ def kept(published: Sequence[Manifest], lineage: Collection[str], always: Collec
 def retain(store: Store, *, on_step: OnStep = no_step) -> list[str]:
     """Prunes what need not be kept and returns the ids; a crash leaves the rest to the next call.
 
-    Kept besides: `current`, what it builds on, what a rollback would bring back, and every proposal that waits. Nothing
-    is pruned while `current` is damaged.
+    Kept besides: `current`, what it builds on, what a rollback would bring back, every proposal that waits, and
+    those of the last dates that were overtaken, for people's answers to them. Nothing is pruned while `current` is
+    damaged.
     """
     current = store.current()
     if current is None:
         return []
     whole = [current.id, current.manifest.previous_release_id, rollback_target(store)]
-    always = [name for name in whole if name] + [release.id for release in store.waiting()]
     releases = store.list()
     published = store.published()
+    recent = sorted({release.as_of for release in releases if release.id in published})[-DATES:]
+    proposals = [*store.waiting(), *(release for release in store.overtaken() if release.as_of >= recent[0])]
+    always = [name for name in whole if name] + [release.id for release in proposals]
     lineage = {release.id for release in store.lineage()}
     keep = kept([release.manifest for release in releases if release.id in published], lineage, always)
     pruned = [release for release in releases if release.id not in keep and _holds_data(release)]

@@ -16,7 +16,7 @@ from orchestration.lib.releases import checks as recorded
 from orchestration.lib.releases import content, stamps
 from orchestration.lib.releases.files import fsync_tree, remove, rename_durably, sha256, write_durably
 from orchestration.lib.releases.manifest import Artifact, Manifest, ReleaseProblem, TableFacts
-from orchestration.lib.releases.release import MANIFEST, Candidate, Release, load
+from orchestration.lib.releases.release import APPROVAL, MANIFEST, Candidate, Release, load
 from orchestration.lib.releases.stamps import STAMPS
 from orchestration.lib.releases.store import REPLACED
 
@@ -144,10 +144,15 @@ def _protect(file: Path) -> None:
 
 
 def _put_in_place(candidate: Candidate, on_step: OnStep) -> Path:
-    """`<id>.tmp/` becomes `<id>/`; a pruned or damaged release of that id makes room for its rebuilt self."""
+    """`<id>.tmp/` becomes `<id>/`; a pruned or damaged release of that id makes room for its rebuilt self.
+
+    Who approved it approved the same release: approval.json goes over.
+    """
     place = candidate.folder.with_name(candidate.release_id)
     replaced = candidate.folder.with_name(f"{candidate.release_id}{REPLACED}")
     if place.exists():
+        if (place / APPROVAL).exists():
+            write_durably(candidate.folder / APPROVAL, (place / APPROVAL).read_text(encoding="utf-8"))
         place.rename(replaced)
         on_step("old one aside")
     rename_durably(candidate.folder, place)

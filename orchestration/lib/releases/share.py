@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -28,6 +29,8 @@ def publish_to(release: Release, target: Path, *, on_step: OnStep = no_step) -> 
     """
     try:
         target.mkdir(parents=True, exist_ok=True)
+        if (target / "current").is_dir() and not (target / "current").is_symlink():
+            raise FileExistsError("its folder 'current' is somebody else's -> rename it")
         release_id, before = _pointed(target)
         previous = before if release_id == release.id else release_id
         if not _is_complete(release, target / release.id):
@@ -44,7 +47,7 @@ def _pointed(target: Path) -> tuple[str | None, str | None]:
     try:
         pointer = json.loads((target / POINTER).read_text(encoding="utf-8"))
         return pointer["release_id"], pointer["previous"]
-    except (FileNotFoundError, ValueError, KeyError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None, None
 
 
@@ -85,7 +88,9 @@ def _point(release: Release, target: Path, previous: str | None) -> None:
 
 
 def _tidy(target: Path, keep: set[str | None]) -> None:
-    for folder in target.glob("????-??-??-????????*"):
+    for folder in target.iterdir():
         name = folder.name.removesuffix(".tmp")
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d-[0-9a-f]{8}", name):
+            continue
         if name not in keep and (folder.name.endswith(".tmp") or (folder / MANIFEST).exists()):
             remove(folder)

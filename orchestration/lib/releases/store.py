@@ -100,6 +100,14 @@ class Store:
             raise InputError(problem, remedy="run: tiering refresh") if problem else self.nothing_published()
         return current
 
+    def sound(self) -> Release:
+        """`readable`, for who hands on or builds on what it reads: every byte is what it was."""
+        current = self.readable()
+        problem = self._thorough_problem(current)
+        if problem:
+            raise InputError(problem, remedy="run: tiering refresh")
+        return current
+
     def nothing_published(self) -> InputError:
         """What to say where nothing is published: which home was looked at, and where else to look."""
         home = self.folder.parent

@@ -140,7 +140,7 @@ def simulate(
     Raises InputError without a release, for a date before it, and for whatever is wrong with configuration, weights or
     policy; GateRefused when a model cannot be built; LockHeld while another simulation runs.
     """
-    current = releases.Store(settings).readable()
+    current = releases.Store(settings).sound()
     day = as_of or current.as_of
     if day < current.as_of:
         raise InputError(
