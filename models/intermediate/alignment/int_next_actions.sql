@@ -1,5 +1,6 @@
 {#- The first row of next_best_actions whose set cells all hold. Of several facts that fit a cell,
-    the newest trigger, the stage furthest on and the first role by name are taken. -#}
+    the newest trigger, the stage furthest on and the first role by name are taken. A request that
+    has been followed by a touch is no signal to act on: it was answered. -#}
 with
 
 accounts as (
@@ -38,12 +39,34 @@ opportunities as (select * from {{ ref('int_opportunities_resolved') }}),
 
 stage_positions as (select * from {{ ref('opportunity_stages') }}),
 
+touches as (select * from {{ ref('int_account_touches') }}),
+
+requests as (
+
+    select distinct lower(trim(signal_type)) as signal_type
+    from {{ ref('sla_events') }}
+    where is_request
+
+),
+
+last_touches as (
+
+    select
+        account_id,
+        max(touched_on) as touched_on
+
+    from touches
+    group by account_id
+
+),
+
 signal_values as (
 
     select
         account_id,
         signal_type,
-        sum(value) as value
+        sum(value) as value,
+        max(signal_on) as signal_on
 
     from signals
     group by account_id, signal_type
@@ -53,15 +76,23 @@ signal_values as (
 top_signals as (
 
     select
-        account_id,
-        signal_type,
+        signal_values.account_id,
+        signal_values.signal_type,
+        signal_values.signal_on,
         row_number() over (
-            partition by account_id
-            order by value desc nulls last, signal_type asc
+            partition by signal_values.account_id
+            order by signal_values.value desc nulls last, signal_values.signal_type asc
         ) as place
 
     from signal_values
-    where value > 0
+    left join requests on signal_values.signal_type = requests.signal_type
+    left join last_touches on signal_values.account_id = last_touches.account_id
+    where
+        signal_values.value > 0
+        and (
+            requests.signal_type is null
+            or coalesce(last_touches.touched_on <= signal_values.signal_on, true)
+        )
 
 ),
 
@@ -125,7 +156,8 @@ signals_asked as (
     select
         actions.priority,
         top_signals.account_id,
-        top_signals.signal_type
+        top_signals.signal_type,
+        top_signals.signal_on
 
     from top_signals
     inner join actions
@@ -155,6 +187,7 @@ candidates as (
         triggers_asked.event_on,
         stages_asked.stage,
         signals_asked.signal_type as top_signal,
+        signals_asked.signal_on,
         gaps_asked.role as missing_role,
         row_number() over (
             partition by accounts.account_id
@@ -203,7 +236,8 @@ final as (
         stage,
         top_signal,
         missing_role,
-        event_on
+        event_on,
+        signal_on
 
     from candidates
     where preference = 1

@@ -18,7 +18,8 @@ worded as (
                     'a trigger (' || replace(event_type, '_', ' ') || ' on '
                     || cast(event_on as string) || ')',
                     'an open opportunity in ' || stage,
-                    replace(top_signal, '_', ' ') || ' as its strongest signal',
+                    replace(top_signal, '_', ' ') || ' (last on ' || cast(signal_on as string)
+                    || ') as its strongest signal',
                     'nobody active as ' || replace(missing_role, '_', ' ')
                 ),
                 ''
