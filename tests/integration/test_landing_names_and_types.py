@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -129,3 +130,16 @@ def test_dates_are_dates(place: Place) -> None:
     """A column of type date is none of numbers."""
     parquet(place, "crm/accounts.parquet", "select '1' as account_id, 'A' as name, date '2026-04-03' as created_at")
     assert place.query("select cast(created_at as date) from raw.crm__accounts") == [(date(2026, 4, 3),)]
+
+
+@pytest.mark.parametrize(("reading", "revenue"), [("decimal comma", "1234"), ("decimal point", "1.23")])
+def test_the_offered_line_never_takes_a_number_for_another(place: Place, reading: str, revenue: str) -> None:
+    """Of 1.234, 1,5 and 2.5 in one column: what one reading cannot be is read by its own meaning, or rejected."""
+    place.put({"crm/accounts.csv": "account_id;name;annual_revenue\n1;A;1.234\n2;B;1,5\n3;C;2.5\n"})
+    with pytest.raises(InputError, match=r"are written both ways; 1\.234 may be either") as refused:
+        landing.inspect(place.settings, CONTRACTS)
+    (offered,) = re.findall(rf"{reading}: (crm: .*?}}}}}})(?:;|$)", str(refused.value))
+    place.put({"columns.yml": offered})
+    kept = place.query("select account_id, cast(annual_revenue as varchar) from raw.crm__accounts order by 1")
+    by_comma = [("2", "1.50")] if reading == "decimal comma" else []
+    assert kept == [("1", f"{Decimal(revenue):.2f}"), *by_comma, ("3", "2.50")]

@@ -42,21 +42,36 @@ _WORDED = (
 
 
 class TwoReadings(InputError):
-    """A column of dates or numbers that can be read both ways. `choices`: reading -> expression for columns.yml."""
+    """A column of dates or numbers that can be read both ways, or is written so. `choices`: reading -> expression for
+    columns.yml."""
 
-    def __init__(self, contract: TableContract, column: Column, header: str, example: str | None, path: Path) -> None:
+    def __init__(
+        self, contract: TableContract, column: Column, header: str, example: str | None, path: Path, *, is_mixed: bool
+    ) -> None:
         name = header_sql(header)
         if column.is_date:
             forms = {"day first": _format(example or "", "dm"), "month first": _format(example or "", "md")}
             self.choices = {reading: f"strptime({name}, '{form}')" for reading, form in forms.items()}
         else:
             comma, point = f"replace(replace({name}, '.', ''), ',', '.')", f"replace({name}, ',', '')"
+            if is_mixed:  # what is not written so stays as it is: read if it has one meaning, else rejected
+                comma = f"case when {_is_written(name, '.', ',')} then {comma} else {name} end"
+                point = f"case when {_is_written(name, ',', '.')} then {point} else {name} end"
             self.choices = {"decimal comma": comma, "decimal point": point}
         how = "; ".join(f"{say}: {mapping_line(contract, {column.name: sql})}" for say, sql in self.choices.items())
         shown = f", such as {example}" if example else ""
         what = "dates" if column.is_date else "numbers"
         rule = f"the {what} in '{header}'{shown}, can be read both ways"
+        if is_mixed:
+            rule = f"the {what} in '{header}' are written both ways" + (f"; {example} may be either" if example else "")
         super().__init__(rule, file=path, remedy=f"columns.yml, {how}")
+
+
+def _is_written(text: str, thousands: str, decimals: str) -> str:
+    """SQL: whether a number has these separators, whatever stands around it."""
+    around = "[^0-9.,]*"
+    form = f"{around}([0-9]{{1,3}}([{thousands}][0-9]{{3}})+|[0-9]*)([{decimals}][0-9]+)?{around}"
+    return f"regexp_full_match({text}, '{form}')"
 
 
 @dataclass(frozen=True)
@@ -156,17 +171,17 @@ def _decide(column: Column, evidence: Evidence, matched: Match, path: Path) -> R
     second: Reading = "month first" if column.is_date else "decimal comma"
     contradicts = evidence.first and evidence.second
     if evidence.both and (contradicts or not (evidence.first or evidence.second)):
-        raise _both_ways(column, evidence, matched, path)
+        raise _both_ways(column, evidence, matched, path, is_mixed=bool(contradicts))
     if contradicts:
         if column.is_date:
             return ""
-        raise _both_ways(column, evidence, matched, path)
+        raise _both_ways(column, evidence, matched, path, is_mixed=True)
     return first if evidence.first else second if evidence.second else ""
 
 
-def _both_ways(column: Column, evidence: Evidence, matched: Match, path: Path) -> TwoReadings:
+def _both_ways(column: Column, evidence: Evidence, matched: Match, path: Path, *, is_mixed: bool) -> TwoReadings:
     header = matched.sources[column.name].header or column.name
-    return TwoReadings(matched.contract, column, header, evidence.example, path)
+    return TwoReadings(matched.contract, column, header, evidence.example, path, is_mixed=is_mixed)
 
 
 def _format(example: str, order: str) -> str:
