@@ -1,6 +1,6 @@
 """The dbt models, in two steps: the warehouse (staging to tiers) and the candidate release (marts)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
@@ -12,7 +12,18 @@ from orchestration.defs.resources import RefreshResource
 from orchestration.lib import progress, warehouse
 
 MANIFEST = warehouse.manifest_json()
-TRANSLATOR = DagsterDbtTranslator(settings=DagsterDbtTranslatorSettings(enable_asset_checks=False))
+
+
+class ByFolder(DagsterDbtTranslator):  # type: ignore[misc] # dagster-dbt has no types
+    """The UI groups models as the tree does: staging, each part of intermediate, each of the marts, gates, seeds."""
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        _, *folders, _ = dbt_resource_props["fqn"]
+        depth = 2 if folders[:1] in (["intermediate"], ["marts"]) else 1
+        return "_".join(folders[:depth]) if dbt_resource_props["resource_type"] == "model" else "seeds"
+
+
+TRANSLATOR = ByFolder(settings=DagsterDbtTranslatorSettings(enable_asset_checks=False))
 """The gates report what dbt's tests found: a Dagster check per test would cost more than the models themselves
 (docs/decisions/0006-run-history-stays-cheap.md)."""
 

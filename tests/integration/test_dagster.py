@@ -43,6 +43,11 @@ def test_definitions_load() -> None:
     assert {job.name for job in defs.resolve_all_job_defs()} >= {"daily_retier", "quarterly_retier"}
 
 
+def test_the_ui_groups_models_as_the_tree_does() -> None:
+    groups = {node.group_name for node in defs.resolve_asset_graph().asset_nodes}
+    assert {"landing", "seeds", "staging", "intermediate_scores", "marts_tiers", "gates", "release"} <= groups
+
+
 def test_lineage_goes_from_the_landing_tables_to_the_release() -> None:
     graph = defs.resolve_asset_graph()
     below_accounts = dg.AssetSelection.assets("crm/accounts").downstream().resolve(graph)

@@ -54,6 +54,14 @@ def test_a_year_of_two_digits_is_of_our_time(place: Place, text: str) -> None:
     assert place.query("select created_at from raw.crm__accounts") == [(datetime(2026, 6, 3),)]  # noqa: DTZ001
 
 
+@pytest.mark.parametrize(
+    "text", ["2026-06-03T10:00Z", "2026-06-03 12:00+02", "2026-06-03T12:00:00+02:00", "2026-06-03T10:00:00,000"]
+)
+def test_times_as_iso_8601_has_them(place: Place, text: str) -> None:
+    place.put({"crm/accounts.csv": f'account_id,name,created_at\n1,A,"{text}"\n'})
+    assert place.query("select created_at from raw.crm__accounts") == [(datetime(2026, 6, 3, 10),)]  # noqa: DTZ001
+
+
 def test_whole_numbers_that_another_program_keeps_as_floating_ones(place: Place) -> None:
     """Where some are missing, pandas has no whole numbers. Dates may be numbers too, and a half employee is none."""
     parquet(

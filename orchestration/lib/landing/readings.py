@@ -253,9 +253,11 @@ def _decimal(data_type: str, text: str, reading: Reading) -> str:
 
 def _timestamp(text: str, reading: Reading) -> str:
     """ISO 8601 (naive means UTC), dates in words, epoch seconds and milliseconds, and numeric dates as read."""
-    usual = f"strlen({text}) in (10, 19) and {text} like '____-__-__%'"
+    usual = f"{text} like '____-__-__%' and (strlen({text}) = 10 or strlen({text}) = 19 and {text}[17] = ':')"
     naive = f"regexp_full_match({text}, '\\d{{4}}-\\d\\d-\\d\\d([ T]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?)?')"
     iso = f"regexp_matches({text}, '^\\d{{4}}[-/]\\d')"
+    # What ISO 8601 allows and DuckDB does not: no seconds before a zone, a comma before fractions.
+    zoned = f"replace(regexp_replace({text}, '([T ]\\d\\d:\\d\\d)(Z|[+-])', '\\1:00\\2'), ',', '.')"
     orders = {"day first": ["%d/%m"], "month first": ["%m/%d"]}.get(reading, ["%d/%m", "%m/%d"])
     numeric = ", ".join(
         literal(f"{order}/{year}{time}") for order in orders for year in ("%y", "%Y") for time in _TIMES
@@ -265,7 +267,7 @@ def _timestamp(text: str, reading: Reading) -> str:
     slashed = f"regexp_replace({plain}, '^(\\d{{1,2}})[./-](\\d{{1,2}})[./-]', '\\1/\\2/')"
     return (
         f"case when {usual} or {naive} then try_cast({text} as timestamp) "
-        f"when {iso} then cast(try_cast({text} as timestamptz) as timestamp) "
+        f"when {iso} then cast(try_cast({zoned} as timestamptz) as timestamp) "
         f"when regexp_full_match({text}, '\\d{{13}}') then epoch_ms(cast({text} as bigint)) "
         f"when regexp_full_match({text}, '\\d{{10}}') then epoch_ms(1000 * cast({text} as bigint)) "
         f"when regexp_matches({text}, {literal(_DAY_MONTH)}) then try_strptime({slashed}, [{numeric}]) "
