@@ -20,6 +20,7 @@ EXTRA = ("win_rate_p_value", "verdict")
 TYPES: dict[str, dict[str, str]] = {
     "int_opportunities_resolved": {
         "opportunity_id": "varchar", "account_id": "varchar", "product_id": "varchar", "owner_id": "varchar",
+        "crm_account_id": "varchar",
         "opportunity_type": "varchar", "stage": "varchar", "currency": "varchar", "amount": "decimal(18,2)",
         "is_closed": "boolean", "is_won": "boolean", "created_on": "date", "closed_on": "date",
     },

@@ -14,6 +14,7 @@ final as (
 
     select
         known.known_id as account_key,
+        merges.crm_account_id,
         merges.account_id
 
     from known

@@ -1,6 +1,7 @@
 {#- Every opportunity counts once, by its version in force: a deal that was reopened is open
     again, or closed on its last day. A day of closing that no record tells, or that lies after
-    as_of, is unknown. -#}
+    as_of, is unknown. The tier at creation is that of the record it was filed under: a merge in
+    the CRM changes no past (INPUTS, "Identity"). -#}
 with
 
 opportunities as (select * from {{ ref('int_opportunities_resolved') }}),
@@ -42,14 +43,17 @@ final as (
 
         -- in which tier
         tiered.pool,
-        spells.pool as pool_at_creation,
+        case when own.account_id is not null then own.pool else spells.pool end
+            as pool_at_creation,
         tiered.tier,
-        spells.tier as tier_at_creation,
+        case when own.account_id is not null then own.tier else spells.tier end
+            as tier_at_creation,
         -- what is said of the tier at creation
         case
             when dated.account_id is null then 'no account'
-            when spells.account_id is null then 'before history'
-            when spells.tier is null then 'out'
+            when own.account_id is null and spells.account_id is null then 'before history'
+            when case when own.account_id is not null then own.tier else spells.tier end is null
+                then 'out'
             when dated.created_on < coalesce(live.live_since, {{ days_after(as_of(), 1) }})
                 then 'reconstructed'
             else 'live'
@@ -74,6 +78,11 @@ final as (
             dated.account_id = spells.account_id
             and dated.created_on >= spells.valid_from
             and dated.created_on < coalesce(spells.valid_to, date '9999-12-31')
+    left join spells as own
+        on
+            dated.crm_account_id = own.account_id
+            and dated.created_on >= own.valid_from
+            and dated.created_on < coalesce(own.valid_to, date '9999-12-31')
     left join list_values on dated.opportunity_id = list_values.opportunity_id
 
 )
