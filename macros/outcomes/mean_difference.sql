@@ -39,12 +39,18 @@
     cast({{ side }}_number as double)
 {%- endmacro %}
 
-{#- The columns that say how sure a difference is: difference, its bounds at 95 % and p_value. -#}
+{#- The columns that say how sure a difference is: difference, its bounds at 95 % and z, of which
+    difference_p_value makes the p_value. -#}
 {% macro difference_tested(is_share, one, other) -%}
     {{ rounded_double(one ~ '_mean - ' ~ other ~ '_mean', 4) }} as difference,
     {{ rounded_double(difference_bound(is_share, one, other, '-'), 4) }} as difference_low,
     {{ rounded_double(difference_bound(is_share, one, other, '+'), 4) }} as difference_high,
-    {{ rounded_double(two_sided_p_value(difference_z(is_share, one, other)), 6, 9) }} as p_value
+    {{ difference_z(is_share, one, other) }} as z
+{%- endmacro %}
+
+
+{% macro difference_p_value() -%}
+    {{ rounded_double(two_sided_p_value('z'), 6, 9) }} as p_value
 {%- endmacro %}
 
 {#- The settings that decide whether a difference is stated: level, min_number. -#}

@@ -119,7 +119,9 @@ told as (
                 when {{ is_worth_saying('changed.delta_untold') }}
                     then
                         {{ signed_points('changed.delta_untold') }}
-                        || coalesce(' in all from ' || changed.small_factors, ' from everything else')
+                        || coalesce(
+                            ' in all from ' || changed.small_factors, ' from everything else'
+                        )
             end
         ) as moves,
         case

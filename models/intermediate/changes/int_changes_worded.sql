@@ -182,7 +182,8 @@ small as (
         row_number() over (
             partition by deltas.account_id
             order by
-                abs(deltas.contribution - coalesce(deltas.previous_contribution, 0)) desc nulls last,
+                abs(deltas.contribution - coalesce(deltas.previous_contribution, 0))
+                desc nulls last,
                 deltas.factor asc
         ) as place
 

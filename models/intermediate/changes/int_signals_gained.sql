@@ -1,5 +1,5 @@
-{#- Late events and corrections count as well: compared are all events that still count. Surges too weak to be one have
-    strength 0, and move nothing. -#}
+{#- Late events and corrections count as well: compared are all events that still count. Surges too
+    weak to be one have strength 0, and move nothing. -#}
 with
 
 signals as (select * from {{ ref('int_signals_daily') }}),

@@ -40,13 +40,14 @@ summed as (
         grouping(pool) = 1 as is_all_pools,
         min(case when value is not null then counted_from end) as counted_from,
         avg(cast(case when value is not null then days_counted end as double)) as mean_days_counted,
-        {% for side, belongs in [('treated', 'not is_holdout'), ('holdout', 'is_holdout')] %}
-        count(case when {{ belongs }} then value end) as {{ side }}_number,
-        sum(case when {{ belongs }} then value end) as {{ side }}_sum,
-        avg(case when {{ belongs }} then value end) as {{ side }}_mean,
-        var_samp(case when {{ belongs }} then value end) as {{ side }}_variance
-        {{- ',' if not loop.last }}
-        {% endfor %}
+        count(case when not is_holdout then value end) as treated_number,
+        sum(case when not is_holdout then value end) as treated_sum,
+        avg(case when not is_holdout then value end) as treated_mean,
+        var_samp(case when not is_holdout then value end) as treated_variance,
+        count(case when is_holdout then value end) as holdout_number,
+        sum(case when is_holdout then value end) as holdout_sum,
+        avg(case when is_holdout then value end) as holdout_mean,
+        var_samp(case when is_holdout then value end) as holdout_variance
 
     from measured
     group by grouping sets ((metric, pool, tier), (metric, tier))
@@ -73,6 +74,16 @@ tested as (
         {{ difference_tested('is_share', 'treated', 'holdout') | indent(4) }}
 
     from differing
+
+),
+
+judged as (
+
+    select
+        *,
+        {{ difference_p_value() }}
+
+    from tested
 
 ),
 
@@ -127,7 +138,7 @@ final as (
         {{ as_of() }} as as_of_date,
         '{{ refresh_var("release_id") }}' as release_id
 
-    from tested
+    from judged
 
 )
 

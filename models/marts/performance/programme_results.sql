@@ -117,6 +117,16 @@ tested as (
 
 ),
 
+judged as (
+
+    select
+        *,
+        {{ difference_p_value() }}
+
+    from tested
+
+),
+
 final as (
 
     select
@@ -159,7 +169,7 @@ final as (
         {{ as_of() }} as as_of_date,
         '{{ refresh_var("release_id") }}' as release_id
 
-    from tested
+    from judged
 
 )
 
