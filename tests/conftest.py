@@ -84,3 +84,8 @@ def refresh(workplace: Settings) -> Refresh:
         return tiering("refresh", *folders, "--as-of", as_of, *arguments)
 
     return run
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest test begins first: as the last one it would keep one core busy for minutes while the others idle."""
+    items.sort(key=lambda item: item.name != "test_a_year_of_months")
