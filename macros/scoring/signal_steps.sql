@@ -110,15 +110,20 @@ signal_factors_summed as (
 )
 {%- endmacro %}
 
-{#- The signal factors that are 0, not empty, for an account whose signals are all gone: those that the YAML of
-    int_intent_features marks. A unit test, which does not see the project, overrides this macro with names. -#}
+{#- The signal factors that are 0, not empty, for an account whose signals are all gone, each with the table of the rows
+    that make it known: [{name, source_table}, ...], as the YAML of int_intent_features says. A unit test, which does not
+    see the project, overrides this macro. -#}
 {% macro known_without_signals() -%}
-    {{ return(marked_columns("int_intent_features", "known_without_signals") | map(attribute="name") | list) }}
+    {%- set known = [] -%}
+    {%- for column in marked_columns("int_intent_features", "known_by") -%}
+        {%- do known.append({"name": column.name, "source_table": column.config.meta.known_by}) -%}
+    {%- endfor -%}
+    {{ return(known) }}
 {%- endmacro %}
 
-{#- Reads factor_values, signal_factors (factor) and signal_factors_summed: the values, those of signal factors taken from
-    the sums. Without a signal a feature is empty, but one that stays known (known_without_signals) is 0 where it had a
-    value. -#}
+{#- Reads factor_values, signal_factors (factor), signal_factors_summed and factors_known (account_id, factor): the
+    values, those of signal factors taken from the sums. Without a signal a feature is empty, but one that stays known is
+    0. -#}
 {% macro factor_values_replaced() -%}
 signal_values as (
 
@@ -128,16 +133,7 @@ signal_values as (
         factor_values.factor,
         coalesce(
             signal_factors_summed.factor_value,
-            case
-                when
-                    factor_values.value is not null
-                    and factor_values.factor in (
-                        {%- for factor in known_without_signals() %}
-                        '{{ factor }}'{{ ',' if not loop.last }}
-                        {%- endfor %}
-                    )
-                    then cast(0 as decimal(18, 6))
-            end
+            case when factors_known.account_id is not null then cast(0 as decimal(18, 6)) end
         ) as factor_value
 
     from factor_values
@@ -146,6 +142,10 @@ signal_values as (
         on
             factor_values.account_id = signal_factors_summed.account_id
             and factor_values.factor = signal_factors_summed.factor
+    left join factors_known
+        on
+            factor_values.account_id = factors_known.account_id
+            and factor_values.factor = factors_known.factor
 
 ),
 

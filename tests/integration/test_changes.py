@@ -28,10 +28,16 @@ def exactly(sql: str, settings: Settings) -> None:
 
 
 def change_configuration(settings: Settings) -> None:
-    """Weight moves from fit to intent, a pricing page visit is worth more, and the version has a new name."""
+    """Weight moves from fit to intent, a pricing page visit is worth more, a meeting or a call nothing, so that who met or
+    called is no longer active in a committee, and the version has a new name."""
     scoring = settings.config / "scoring"
     edit(scoring / "scoring_components.csv", ("icp_fit,0.40", "icp_fit,0.38"), ("intent,0.30", "intent,0.32"))
-    edit(scoring / "signal_types.csv", ("pricing_page_visit,website_intent,8,", "pricing_page_visit,website_intent,9,"))
+    edit(
+        scoring / "signal_types.csv",
+        ("pricing_page_visit,website_intent,8,", "pricing_page_visit,website_intent,9,"),
+        ("meeting,sales_engagement,10,", "meeting,sales_engagement,0,"),
+        ("call,sales_engagement,4,", "call,sales_engagement,0,"),
+    )
     with (scoring / "version.csv").open("a", encoding="utf-8") as file:
         file.write(f"v2,{NEXT_WEEK},more intent\n")
 
@@ -80,6 +86,8 @@ def test_a_change_adds_up_from_ageing_data_and_configuration(workplace: Settings
         )
         assert rows(workplace, f"select count(*) > 0 from {CHANGES} where {delta} <> 0") == [(True,)]
 
+    of_committees = f"select count(*) > 0 from {FACTORS} where factor = 'committee_coverage' and delta_config <> 0"
+    assert rows(workplace, of_committees) == [(True,)]
     # what the same data scored by the configuration before is what the configuration moved it from
     configured = dict(rows(workplace, f"select account_id, score - delta_config from {CHANGES}"))
     assert configured == {account_id: scores[account_id] for account_id in configured}

@@ -18,7 +18,7 @@ FACTORS_OF = {
     SURGE: [COVERED],
     "visit": ["website_intent"],
     "pricing": ["website_intent", "sales_engagement"],
-    "download": ["marketing_engagement"],
+    "download": ["marketing_engagement", COVERED],
     "call": ["sales_engagement"],
     "failure": ["installed_base_need"],
     "layoff": ["company_momentum"],
@@ -134,8 +134,14 @@ def data_seen(
     signals = [s for s, _, is_seen in seen if is_seen and s.account_id in features]
     return (
         Data(features_before, [s for s in signals_before if s.account_id in features_before], landed[0]),
-        Data(features, signals, landed[1]),
+        Data(features, signals, landed[1], draw(committees(sorted(features)))),
     )
+
+
+def committees(ids: list[str]) -> st.SearchStrategy[dict[str, Value]]:
+    """committee_coverage by the signal types of the release before; nothing for an account without contacts."""
+    shares = st.sampled_from([Decimal(0), Decimal("0.2500"), Decimal("0.6667"), Decimal(1)])
+    return st.dictionaries(st.sampled_from(ids), shares)
 
 
 @st.composite

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from tests.reference import scoring
 from tests.reference.scoring import ZERO, DailySignal, ScoringConfig, Signal, SignalType, text
 
 SURGE, COVERED = "surge", "third_party_intent"
+COMMITTEE = "committee_coverage"
 SIGNAL_FACTORS = (
     COVERED, "website_intent", "marketing_engagement", "sales_engagement", "installed_base_need", "company_momentum",
 )  # fmt: skip
@@ -30,11 +31,13 @@ Contributions = Mapping[tuple[str, str], Decimal]
 
 @dataclass(frozen=True)
 class Data:
-    """What a release sees on its day: `features` are those that are not made of signals."""
+    """What a release sees on its day: `features` are those that are not made of signals. Whose signal counts for the
+    committee is configuration: `committees` is the feature by the signal types of the release before."""
 
     features: Values
     signals: Sequence[Signal]
     landed: frozenset[str]
+    committees: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,22 @@ def steps(published: Published, data: Data, as_of: date, config: ScoringConfig) 
     return Steps(
         recomputed=contributions(published.values, before, published.landed),
         aged=contributions(aged(published, as_of), before, published.landed),
-        updated=contributions(values_of(data, before.signal_types, as_of), before, data.landed),
+        updated=contributions(
+            values_of(by_types_before(data, before, config), before.signal_types, as_of), before, data.landed
+        ),
         current=contributions(values_of(data, config.signal_types, as_of), config, data.landed),
     )
+
+
+def by_types_before(data: Data, before: ScoringConfig, config: ScoringConfig) -> Data:
+    """Today's data, the committees as the signal types of the release before have them."""
+    if set(before.signal_types) == set(config.signal_types):
+        return data
+    features = {
+        account_id: {**row, COMMITTEE: data.committees.get(account_id)} if COMMITTEE in row else row
+        for account_id, row in data.features.items()
+    }
+    return replace(data, features=features)
 
 
 def deltas(published: Published, walked: Steps) -> dict[tuple[str, str], Deltas]:

@@ -14,7 +14,7 @@ from tests.reference import change_books, changes
 from tests.reference.change_books import ChangeBook
 from tests.reference.sandbox import BOOKS, Rows, Sandbox, differences, random_books
 from tests.reference.score_books import AS_OF, TABLES
-from tests.reference.scoring import ZERO, ScoringConfig
+from tests.reference.scoring import ZERO, ScoringConfig, Signal
 from tests.reference.test_differential_scores import (
     COMPONENTS,
     FEATURES,
@@ -37,7 +37,8 @@ CONFIGURATION = (*SEEDS, "signal_types")
 LANDED = {"source_table": "varchar", "is_landed": "boolean"}
 GIVEN: dict[str, dict[str, str]] = {
     "int_sources_landed": LANDED,
-    "int_signals_unioned": SIGNAL_COLUMNS,
+    "int_signals_unioned": {**SIGNAL_COLUMNS, "source_table": "varchar"},
+    "int_committees_updated": {"account_id": "varchar", "coverage": "decimal(7,4)"},
     "stg_published__landed_sources": LANDED,
     "stg_published__account_score_factors": {
         "account_id": "varchar", "component": "varchar", "factor": "varchar", "value": "varchar",
@@ -127,7 +128,9 @@ def fill(sandbox: Sandbox, book: ChangeBook, walked: changes.Steps) -> None:
     for component, model in FEATURES.items():
         types = {"account_id": "varchar", **factor_types(sandbox, component)}
         sandbox.fill(model, [{"account_id": account_id, **row} for account_id, row in values.items()], types)
-    fill_one(sandbox, "int_signals_unioned", map(asdict, book.data.signals))
+    fill_one(sandbox, "int_signals_unioned", map(signal_row, book.data.signals))
+    coverages = [{"account_id": a, "coverage": coverage} for a, coverage in book.data.committees.items()]
+    fill_one(sandbox, "int_committees_updated", coverages)
     in_tier_3 = {"pool": "all", "tier": 3, "previous_tier": 3, "tier_reason": "band"}
     fill_one(sandbox, "int_accounts_tiered", [{"account_id": account_id, **in_tier_3} for account_id in now])
     fill_one(
@@ -140,6 +143,12 @@ def fill(sandbox: Sandbox, book: ChangeBook, walked: changes.Steps) -> None:
 
 def fill_one(sandbox: Sandbox, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
     sandbox.fill(name, rows, GIVEN[name])
+
+
+def signal_row(signal: Signal) -> dict[str, Any]:
+    """The signal, with the table that it comes from: surges alone make an account known to the providers of intent."""
+    table = "intent/surges" if signal.signal_type == changes.SURGE else "engagement/events"
+    return {**asdict(signal), "source_table": table}
 
 
 def fill_configuration(sandbox: Sandbox, config: ScoringConfig, name: str) -> None:

@@ -58,6 +58,24 @@ signals_daily as (
 
 {{ signal_factors_summed() }},
 
+-- a release does not say which surges it saw that no longer count, but where the value was known
+factors_known as (
+
+    select
+        account_id,
+        factor
+
+    from factor_values
+    where
+        value is not null
+        and factor in (
+            {%- for column in known_without_signals() %}
+            '{{ column.name }}'{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
+
+),
+
 {{ factor_values_replaced() }}
 
 select * from factor_values_replaced

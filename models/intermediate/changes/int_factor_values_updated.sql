@@ -1,18 +1,51 @@
 {#- Nothing is computed where the configuration is the same: today's contributions are those of
-    int_score_contributions (int_contribution_deltas). -#}
+    int_score_contributions (int_contribution_deltas). What signal types decide is computed with the previous release's:
+    the values of signals, and who of a committee is active. -#}
 with
 
 accounts as (select * from {{ ref('stg_published__account_tiers') }}),
 
 changes as (select * from {{ ref('int_scoring_changes') }}),
 
-factor_values as (
+committees as (select * from {{ ref('int_committees_updated') }}),
 
-    select factor_values.*
+todays_values as (
+
+    select
+        factor_values.*,
+        changes.is_signal_types_changed and factor_values.factor = 'committee_coverage'
+            as is_committees
 
     from {{ ref('int_factor_values') }} as factor_values
     inner join accounts on factor_values.account_id = accounts.account_id
     inner join changes on changes.is_scoring_changed
+
+),
+
+factor_values as (
+
+    select
+        account_id,
+        component,
+        factor,
+        value,
+        numeric_value,
+        double_value
+
+    from todays_values
+    where not is_committees
+
+    union all
+
+    select
+        todays_values.account_id,
+        todays_values.component,
+        todays_values.factor,
+        {{ factor_value('committees.coverage', is_text=false) }}
+
+    from todays_values
+    left join committees on todays_values.account_id = committees.account_id
+    where todays_values.is_committees
 
 ),
 
@@ -41,6 +74,18 @@ signal_factors as (
     from {{ ref('signal_types') }} as types
     inner join changes on changes.is_signal_types_changed
 
+),
+
+factors_known as (
+    {% for column in known_without_signals() %}
+    select distinct
+        account_id,
+        '{{ column.name }}' as factor
+
+    from signals
+    where source_table = '{{ column.source_table }}'
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 {{ signals_daily() }},
