@@ -11,6 +11,11 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def own(name: str) -> str:
+    """A column that a query makes beside those of a user's file, quoted: no header begins with a control character."""
+    return quoted(f"\x1f{name}")
+
+
 def parquet(*files: Path, options: str = "") -> str:
     """Parquet files as a relation, by the names and columns that they have: what a folder above them is called
     (`country=DE`) is no column. `options` goes to read_parquet, such as `union_by_name = true`."""

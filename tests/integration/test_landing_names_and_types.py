@@ -43,6 +43,25 @@ def test_a_name_is_no_pattern(tmp_path: Path) -> None:
     assert len(place.query("select * from raw.landed_files")) == 2
 
 
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
+@pytest.mark.parametrize(
+    "header", ["_line", "_first_line", "_file", "_key", "_fault", "_given_name", "_value_name", "_final_name", "text_0"]
+)
+def test_a_column_may_be_called_as_ours_are(place: Place, header: str, kind: str) -> None:
+    """It is kept beside ours, and no value of the contract's columns is taken from it."""
+    records = f"""select 'A1' as account_id, 'B' as name, '1,000.50' as annual_revenue, '7,5' as "{header}" """
+    parquet(place, "crm/accounts.parquet", records)
+    if kind != "parquet":
+        written = place.settings.landing / "crm" / "accounts.parquet"
+        duckdb.execute(f"copy (from '{written}') to '{written.with_suffix('.' + kind)}'")
+        written.unlink()
+    known = place.query("select account_id, name, annual_revenue, _line from raw.crm__accounts")
+    assert known == [("A1", "B", Decimal("1000.50"), 2 if kind == "csv" else 1)]
+    (raw,) = place.settings.raw.rglob("*.parquet")
+    kept = duckdb.execute(f"select columns(c -> suffix(c, '__original') or c = 'text_0') from '{raw}'").fetchall()
+    assert kept == [("7,5",)]
+
+
 def test_compressed_whatever_the_case(place: Place) -> None:
     place.put({"crm/ACCOUNTS.CSV.GZ": gzip.compress(ACCOUNTS.encode())})
     assert place.query("select account_id, name from raw.crm__accounts") == [("1", "A")]

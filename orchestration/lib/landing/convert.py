@@ -13,7 +13,7 @@ from orchestration.lib.landing.pseudonyms import People, normalised
 from orchestration.lib.landing.readings import depends_sql, value_sql
 from orchestration.lib.landing.records import ambiguous_texts, clean_text
 from orchestration.lib.landing.wrapped import holds_a_line, is_alone
-from orchestration.lib.sql import literal, quoted
+from orchestration.lib.sql import literal, own, quoted
 
 _MAIL = r"'[^\s\",;|@<>=?&/:()]+(?:@|%40)([^\s@]+\.)'"
 UNSETTLED = "what this means depends on the reading"
@@ -71,17 +71,17 @@ class Conversion:
         Contract columns, columns the contract does not know, _key and _issues, all null in a rejected row; _file;
         `place`, what of the records tells the line; and why a row is rejected: _column_name, _reason, _raw_text.
         """
-        kept = (f"case when _fault is null then {sql} end as {quoted(name)}" for name, sql in self._raw())
+        kept = (f"case when {_FAULT} is null then {sql} end as {quoted(name)}" for name, sql in self._raw())
         numbered = list(enumerate(self._faults()))
         columns = " ".join(f"when {number} then {literal(column.name)}" for number, (column, _, _) in numbered)
         reasons = " ".join(f"when {number} then {reason}" for number, (_, _, reason) in numbered)
         why = {
-            "_column_name": f"case _fault {columns} end",
-            "_reason": _masked(f"case _fault {reasons} end"),
+            "_column_name": f"case {_FAULT} {columns} end",
+            "_reason": _masked(f"case {_FAULT} {reasons} end"),
             "_raw_text": _masked(self._raw_text()),
         }
         told = (
-            f"case when _fault is not null then {sql} end as {name}" if numbered else f"cast(null as varchar) as {name}"
+            f"case when {_FAULT} is not null then {sql} end as {name}" if numbered else f"cast(null as varchar) as {name}"
             for name, sql in why.items()
         )
         personal = {
@@ -91,7 +91,7 @@ class Conversion:
         finals += [f"{personal[raw]} as {_person(raw)}" for raw in sorted(self.match.personal_extras)]
         join = people.joined(self._personal_texts()) if people else ""
         return (
-            f"{self._typed(records, self._columns())}, judged as (select *, {self._fault()} as _fault from typed), "
+            f"{self._typed(records, self._columns())}, judged as (select *, {self._fault()} as {_FAULT} from typed), "
             f"finished as (select judged.*, {', '.join(finals)} from judged {join}) "
             f"select {', '.join(kept)}, {literal(raw_file)} as _file, {place}, {', '.join(told)} from finished"
         )
@@ -294,24 +294,27 @@ def _headers_of_personal(match: Match) -> Iterator[str]:
 
 
 def _extra(raw: str) -> str:
-    return quoted(f"_extra_{raw}")
+    return own(f"extra {raw}")
 
 
 def _person(name: str) -> str:
-    return quoted(f"_person_{name}")
+    return own(f"person {name}")
 
 
 def _given(column: Column) -> str:
-    return quoted(f"_given_{column.name}")
+    return own(f"given {column.name}")
 
 
 def _value(column: Column) -> str:
-    return quoted(f"_value_{column.name}")
+    return own(f"value {column.name}")
 
 
 def _final(column: Column) -> str:
-    return quoted(f"_final_{column.name}")
+    return own(f"final {column.name}")
 
 
 def _tried(column: Column) -> str:
-    return quoted(f"_tried_{column.name}")
+    return own(f"tried {column.name}")
+
+
+_FAULT = own("fault")

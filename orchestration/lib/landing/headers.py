@@ -105,12 +105,16 @@ def fitting(contract: TableContract, column: Column, headers: Sequence[str]) -> 
     return [place for place, rank in ranks.items() if rank == best or not contract.first_spelling_wins]
 
 
+_PLACES = ("_line", "_first_line")
+"""What records.py adds to a file's own columns."""
+
+
 def unique_names(headers: Sequence[str]) -> tuple[str, ...]:
-    """A file's headers, told apart where two are the same but for their case."""
+    """A file's headers, told apart where two are the same but for their case, and from what tells a record's line."""
     names: list[str] = []
     for header in headers:
         name, number = header, 2
-        while name.lower() in {other.lower() for other in names}:
+        while name.lower() in {other.lower() for other in (*_PLACES, *names)}:
             name, number = f"{header}__{number}", number + 1
         names.append(name)
     return tuple(names)

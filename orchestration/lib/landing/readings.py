@@ -18,7 +18,7 @@ from orchestration.lib.contracts import Column, TableContract
 from orchestration.lib.errors import Collected, InputError
 from orchestration.lib.landing import hosts
 from orchestration.lib.landing.headers import Match, header_sql, mapping_line
-from orchestration.lib.sql import literal, quoted
+from orchestration.lib.sql import literal, own, quoted
 
 Reading = Literal["", "day first", "month first", "decimal point", "decimal comma"]
 
@@ -91,7 +91,7 @@ def look(
     asked = _asked(matched.contract, texts)
     counts, cleaned, unsettled = [], [], []
     for place, column in enumerate(asked):
-        text, rest = f"text_{place}", f"unsettled_{place}"
+        text, rest = own(f"text {place}"), own(f"unsettled {place}")
         cleaned.append(f"{texts[column.name]} as {text}")
         unsettled.append(f"case when not ({_is_settled(column, text)}) then {text} end as {rest}")
         first, second, both = _tests(column, rest)
