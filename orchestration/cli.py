@@ -135,7 +135,7 @@ def refresh(
     if json:
         console.print_json(dataclasses.asdict(outcome))
     else:
-        console.out.print(outcome.message, soft_wrap=True)
+        console.out.print(console.in_this_home(outcome.message), soft_wrap=True)
         if release and outcome.state != "unchanged":
             console.show_release(release)
             console.show_next(release, settings)
@@ -451,7 +451,7 @@ def main() -> None:
     try:
         app()
     except TieringError as error:
-        console.err.print(f"tiering: {error}", soft_wrap=True)
+        console.err.print(f"tiering: {console.in_this_home(str(error))}", soft_wrap=True)
         sys.exit(error.exit_code)
     except OSError as error:
         if error.errno not in _OUT_OF_OUR_HANDS:

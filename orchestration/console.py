@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import re
 import shlex
 import shutil
 import sys
@@ -164,7 +166,7 @@ def show_nothing_published(store: Store, problem: str | None) -> None:
     """Which home was looked at, and what to do; or that what is damaged will be mended."""
     absence = store.nothing_published()
     told = "The next refresh recovers: tiering refresh" if problem else f"N{absence.rule[1:]}; {absence.remedy}"
-    out.print(told, soft_wrap=True)
+    out.print(in_this_home(told), soft_wrap=True)
 
 
 def show_refusal(refused: Refused | None) -> None:
@@ -192,7 +194,7 @@ def show_overrides(rows: list[reading.Row]) -> None:
     if cells:
         show_table("Overrides", columns, cells)
     else:
-        out.print("There are no overrides: tiering override add")
+        out.print(in_this_home("There are no overrides: tiering override add"))
 
 
 def show_changes(changes: Sequence[configuration.Change]) -> None:
@@ -247,6 +249,20 @@ def typed(verb: str, settings: Settings, *, with_landing: bool = False) -> str:
     home = "" if settings.home == Path(".tiering").absolute() else f" --home {_short(settings.home)}"
     other = with_landing and settings.landing != Path("landing").absolute()
     return f"{command} {verb}{f' --landing {_short(settings.landing)}' if other else ''}{home}"
+
+
+def in_this_home(text: str) -> str:
+    """What an error or a refresh says; the commands that it asks for name the home that this one named by --home."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--home")
+    home = parser.parse_known_args(sys.argv[1:])[0].home
+    return _ASKED_FOR.sub(rf"\g<0> --home {shlex.quote(home)}", text) if home else text
+
+
+_ASKED_FOR = re.compile(
+    r"(?<![/\w])tiering (refresh|publish|rollback|releases|status|notify|override add)\b(?!, process|[^\n]* --home)"
+)
+"""A command in a sentence, which is not who holds a lock (locking.py) and does not name a home itself."""
 
 
 def _short(path: Path) -> str:

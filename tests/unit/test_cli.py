@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -162,6 +163,19 @@ def test_a_held_lock_is_said_with_its_holder(tiering: Command, tmp_path: Path, m
     assert "the night shift" in said.err
 
 
+def test_commands_name_the_home_that_was_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["tiering", "status", "--home", "our home"])
+    told = console.in_this_home("B waits -> tiering publish B --approved-by NAME\nsee: tiering releases, or wait")
+    assert told == (
+        "B waits -> tiering publish --home 'our home' B --approved-by NAME\n"
+        "see: tiering releases --home 'our home', or wait"
+    )
+    holder = "held by tiering publish, process 7 since 2026-01-02 (/opt/tiering publish)"
+    assert console.in_this_home(holder) == holder
+    monkeypatch.setattr(sys, "argv", ["tiering", "status"])
+    assert console.in_this_home("run: tiering refresh") == "run: tiering refresh"
+
+
 # -- refresh: what is asked of the flow, and how its answer ends ------------------------------------------------------
 
 
@@ -232,7 +246,8 @@ def test_a_proposal_nobody_asked_for_needs_approval(tiering: Command, tmp_path: 
 def test_an_empty_home_has_a_status(tiering: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # where no demo was made
     said = tiering("status", "--home", tmp_path / "home")
-    told = f"Nothing is published yet in {tmp_path / 'home'}, which does not exist; run: tiering refresh\n"
+    home = tmp_path / "home"
+    told = f"Nothing is published yet in {home}, which does not exist; run: tiering refresh --home {home}\n"
     assert (said.code, said.out) == (0, told)
     facts = tiering("status", "--json", "--home", tmp_path / "home").json
     lists = {"tiers", "checks", "config_changes", "expiring_overrides", "active_triggers", "waiting", "overtaken"}
@@ -260,7 +275,8 @@ def test_who_forgets_the_demos_home_is_told_of_it(
     assert "run: tiering refresh, or for the demo's tiers add --home demo/home" in said.out + said.err
     there = tiering(*verb, "--home", "demo/home")
     assert f"in {tmp_path / 'demo' / 'home'}" in there.out + there.err
-    assert "does not exist" not in there.out + there.err and "--home" not in there.out + there.err
+    assert "run: tiering refresh --home demo/home" in there.out + there.err
+    assert "does not exist" not in there.out + there.err and "add --home" not in there.out + there.err
 
 
 # -- releases of a home -----------------------------------------------------------------------------------------------
