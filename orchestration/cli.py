@@ -381,6 +381,8 @@ def add_override(
     key = overrides.known_key(current.database, account) if current else account.strip()
     days = day(begin, "--from"), day(expires, "--expires")
     override = overrides.Override(key, tier, reason.strip(), approved_by.strip(), *days)
+    if current:
+        overrides.refuse_second(folder, current.database, override)
     overrides.add(folder, override)
     console.out.print(
         f"{override.account_key} has Tier {tier} from {days[0]} until {days[1]}: {folder / overrides.FILE}"

@@ -120,6 +120,26 @@ def known_key(database: Path, key: str) -> str:
     raise InputError(f"no account has the id or domain '{key}'", remedy=remedy)
 
 
+def refuse_second(config: Path, database: Path, override: Override) -> None:
+    """Raises InputError when another key of the same account has an override on one of these days, which the gate
+    `overrides_unique` would refuse. A domain that several accounts of the release have tells none of them apart."""
+    account = _account(database, override.account_key)
+    for other in read(config) if account else []:
+        is_apart = other.expires_on <= override.effective_from or override.expires_on <= other.effective_from
+        is_same_key = normalised(other.account_key) == normalised(override.account_key)
+        if not (is_apart or is_same_key) and _account(database, other.account_key) == account:
+            days = f"from {other.effective_from} until {other.expires_on}"
+            rule = f"{override.account_key} and {other.account_key} are one account, with Tier {other.tier} {days}"
+            raise InputError(rule, remedy=f"choose other days, or end that one: tiering override end {other.account_key}")
+
+
+def _account(database: Path, key: str) -> str | None:
+    """The one account of the release with this id, else with this domain."""
+    sql = "select account_id from marts.account_tiers where account_id = ? or domain = ? order by account_id = ? desc"
+    found = [str(row["account_id"]) for row in query(database, sql, [key, normalised(key), key])]
+    return found[0] if found and (len(found) == 1 or found[0] == key) else None
+
+
 def end(config: Path, account_key: str, on: date) -> Ended:
     """Lets no override of the account hold from `on`: what is running ends then, what would begin later is withdrawn.
 

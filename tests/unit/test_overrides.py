@@ -162,6 +162,17 @@ def test_a_key_of_no_account_or_of_two_is_refused(release: Path, typed: str, say
         overrides.known_key(release, typed)
 
 
+def test_one_account_has_one_override_by_whatever_key(config: Path, release: Path) -> None:
+    write(config, f"{HEADER}acme.example,2,pilot,Bob,2026-03-01,2026-09-01\n")
+    says = "Acc-7 and acme.example are one account, with Tier 2 from 2026-03-01 until 2026-09-01 -> .* override end acme.ex"
+    with pytest.raises(InputError, match=says):
+        overrides.refuse_second(config, release, override(account_key="Acc-7"))
+    later = {"effective_from": date(2026, 9, 1), "expires_on": date(2026, 10, 1)}
+    overrides.refuse_second(config, release, override(account_key="Acc-7", **later))
+    overrides.refuse_second(config, release, override(account_key="hubspot:42"))
+    overrides.refuse_second(config, release, override(account_key="unknown.example"))
+
+
 def test_overrides_are_announced_for_14_days_from_today_unless_they_are_continued(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
