@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.lib.configuration.tables import read_yaml
+from orchestration.lib.releases import checks
 from orchestration.lib.settings import PROJECT
 
 GUIDE = PROJECT / "docs" / "guides" / "dictionary.md"
@@ -22,6 +23,7 @@ def text(models: Path = PROJECT / "models") -> str:
     """The whole dictionary in Markdown: metrics, then the marts by folder and name."""
     documents = [(file, read_yaml(file)) for file in sorted((models / "marts").rglob("*.yml"))]
     marts = {model["name"]: (file.parent.name, model) for file, found in documents for model in found.get("models", ())}
+    marts[checks.TABLE] = ("tiers", _release_checks())
     measures = [(model, measure) for _, found in documents for model in found.get("semantic_models", ())
                 for measure in model["measures"]]  # fmt: skip
     metrics = [metric for _, found in documents for metric in found.get("metrics", ())]
@@ -35,6 +37,15 @@ def text(models: Path = PROJECT / "models") -> str:
         parts.append(f"## {folder.capitalize()}\n")
         parts += [_mart(mart, exposures) for name, (found, mart) in sorted(marts.items()) if found == folder]
     return "\n".join(parts)
+
+
+def _release_checks() -> dict[str, Any]:
+    """The one table of a release that no model makes, as YAML would describe it."""
+    columns = [
+        {"name": name, "data_type": checks.TYPES.get(name, "string"), "description": meaning}
+        for name, meaning in checks.COLUMNS.items()
+    ]
+    return {"name": checks.TABLE, "description": checks.DESCRIPTION, "columns": columns}
 
 
 def _metrics(metrics: list[Any], measures: Mapping[str, Any]) -> str:

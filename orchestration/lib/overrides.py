@@ -130,7 +130,9 @@ def refuse_second(config: Path, database: Path, override: Override) -> None:
         if not (is_apart or is_same_key) and _account(database, other.account_key) == account:
             days = f"from {other.effective_from} until {other.expires_on}"
             rule = f"{override.account_key} and {other.account_key} are one account, with Tier {other.tier} {days}"
-            raise InputError(rule, remedy=f"choose other days, or end that one: tiering override end {other.account_key}")
+            raise InputError(
+                rule, remedy=f"choose other days, or end that one: tiering override end {other.account_key}"
+            )
 
 
 def _account(database: Path, key: str) -> str | None:

@@ -346,6 +346,7 @@ class Refresh:
             self.results,
             expected=gates.expected_checks(self.configuration.thresholds),
             marts=self.marts,
+            described=releases.described_marts(self.project / "models"),
         )
         self.engine.open_to_readers()
         return release

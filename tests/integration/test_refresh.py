@@ -40,6 +40,22 @@ def test_every_mart_answers_read_only_queries(published_home: Settings) -> None:
             connection.execute("delete from marts.account_tiers")
 
 
+def test_every_table_and_column_says_what_it_means(published_home: Settings) -> None:
+    """BI tools show the comments of the file that they open."""
+    with duckdb.connect(str(current(published_home) / "tiers.duckdb"), read_only=True) as connection:
+        undescribed = connection.execute(
+            """
+            select table_name, null from duckdb_tables() where schema_name = 'marts' and comment is null
+            union all
+            select table_name, column_name from duckdb_columns() where schema_name = 'marts' and comment is null
+            """
+        ).fetchall()
+        of_scores = "where table_name = 'account_tiers' and column_name = 'score'"
+        ((meaning,),) = connection.execute(f"select comment from duckdb_columns() {of_scores}").fetchall()
+    assert undescribed == []
+    assert "0 to 100" in meaning and "\n" not in meaning
+
+
 def test_tiers_make_sense(published_home: Settings) -> None:
     with duckdb.connect(str(current(published_home) / "tiers.duckdb"), read_only=True) as connection:
         tiers = dict(

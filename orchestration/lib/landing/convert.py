@@ -81,7 +81,9 @@ class Conversion:
             "_raw_text": _masked(self._raw_text()),
         }
         told = (
-            f"case when {_FAULT} is not null then {sql} end as {name}" if numbered else f"cast(null as varchar) as {name}"
+            f"case when {_FAULT} is not null then {sql} end as {name}"
+            if numbered
+            else f"cast(null as varchar) as {name}"
             for name, sql in why.items()
         )
         personal = {

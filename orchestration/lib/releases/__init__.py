@@ -1,6 +1,7 @@
 """Releases: what is published, how it gets there, and how to go back (ARCHITECTURE, "One sentence")."""
 
 from orchestration.lib.releases.checks import Gate, ReleaseCheck
+from orchestration.lib.releases.comments import described_marts
 from orchestration.lib.releases.content import facts_of_marts
 from orchestration.lib.releases.difference import RowDifference, differing_marts, first_difference
 from orchestration.lib.releases.identity import code_version, release_id
@@ -35,6 +36,7 @@ __all__ = [
     "contracted_marts",
     "create_published_configuration",
     "create_published_views",
+    "described_marts",
     "differing_marts",
     "facts_of_marts",
     "first_difference",

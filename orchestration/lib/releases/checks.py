@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import duckdb
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from orchestration.lib.errors import GateRefused
 
@@ -18,31 +18,40 @@ PASSED = ("pass", "warn", "waived", "skipped")
 """Results a release may carry; `skipped` is a comparison that had nothing to compare with, and says so in `detail`."""
 
 
+DESCRIPTION = (
+    "One row per check of the release, of the sources or of the candidate: what it measured, the limits it was held against, "
+    "and what came of it. Written when the release is sealed."
+)
+
+
 class ReleaseCheck(BaseModel):
     """One recorded check: what it measured, the limits it was held against, and what came of it."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True, revalidate_instances="subclass-instances")
 
-    gate: Gate
-    check: str
-    source: str | None = None
-    table: str | None = None
-    pool: str | None = None
-    tier: str | None = None
-    value: float | None = None
-    """In the unit that the check's rows of gates/gate_thresholds.csv name; for a dbt test the failing rows."""
-    min_value: float | None = None
-    max_value: float | None = None
-    severity: str
-    result: str
-    waiver: str | None = None
-    """Who waived it: `--accept`, or the policy that waives it by itself."""
-    waiver_reason: str | None = None
-    detail: str | None = None
+    gate: Gate = Field(description="Gate that asked: source (before anything is computed) or release.")
+    check: str = Field(description="Name of the check, as gates/gate_thresholds.csv or the dbt test has it.")
+    source: str | None = Field(None, description="Source checked; null where the check is of no single one.")
+    table: str | None = Field(None, description="Table of the source; null where the check is of no single one.")
+    pool: str | None = Field(None, description="Pool checked; null where the check is of no single one.")
+    tier: str | None = Field(None, description="Tier checked; null where the check is of no single one.")
+    value: float | None = Field(
+        None,
+        description="What was measured, in the unit that the check's rows of gates/gate_thresholds.csv name; for a dbt test "
+        "the failing rows.",
+    )
+    min_value: float | None = Field(None, description="Least value allowed; null without one.")
+    max_value: float | None = Field(None, description="Greatest value allowed; null without one.")
+    severity: str = Field(description="What a value beyond its limits does: stop refuses the release, warn is told.")
+    result: str = Field(description="pass, warn, waived, or skipped, a comparison that had nothing to compare with.")
+    waiver: str | None = Field(None, description="Who waived it: --accept, or the policy that waives it by itself.")
+    waiver_reason: str | None = Field(None, description="Why, in the words of whoever waived it.")
+    detail: str | None = Field(None, description="What was found, for people.")
 
 
 TYPES = {"value": "double", "min_value": "double", "max_value": "double"}
-COLUMNS = tuple(ReleaseCheck.model_fields)
+COLUMNS = {name: str(field.description) for name, field in ReleaseCheck.model_fields.items()}
+"""Column -> what it says."""
 
 
 def write(connection: duckdb.DuckDBPyConnection, checks: Sequence[ReleaseCheck]) -> None:

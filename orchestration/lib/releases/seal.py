@@ -13,7 +13,8 @@ from pathlib import Path
 import duckdb
 
 from orchestration.lib.releases import checks as recorded
-from orchestration.lib.releases import content, stamps
+from orchestration.lib.releases import comments, content, stamps
+from orchestration.lib.releases.comments import Described
 from orchestration.lib.releases.files import fsync_tree, remove, rename_durably, sha256, write_durably
 from orchestration.lib.releases.manifest import Artifact, Manifest, ReleaseProblem, TableFacts
 from orchestration.lib.releases.release import APPROVAL, MANIFEST, Candidate, Release, load
@@ -34,18 +35,19 @@ def seal(
     *,
     expected: Collection[str],
     marts: Collection[str],
+    described: Mapping[str, Described] | None = None,
     on_step: OnStep = no_step,
 ) -> Release:
     """Verifies and completes the candidate and renames it to `<id>/`; every connection to its database must be closed.
 
     `checks`: one mapping or object with ReleaseCheck's fields per recorded result; `expected`: names of the checks that
-    must be among them; `marts`: names of the tables that must be there. Raises GateRefused when a result is missing,
+    must be among them; `marts`: names of the tables that must be there; `described`: what tables mean. Raises GateRefused when a result is missing,
     errored or empty, ReleaseProblem when the candidate is not complete or not the same after it was closed.
     """
     results = [recorded.ReleaseCheck.model_validate(check) for check in checks]
     _require_files(candidate)
     recorded.write_json(candidate.checks, results)
-    written = _write_and_close(candidate.database, results)
+    written = _write_and_close(candidate.database, results, described or {})
     on_step("closed")
     tables = _verify(candidate, manifest, written, expected=expected, marts=marts)
     on_step("verified")
@@ -72,10 +74,13 @@ def _require_files(candidate: Candidate) -> None:
         raise ReleaseProblem(f"candidate {candidate.release_id} lacks {', '.join(missing)}")
 
 
-def _write_and_close(database: Path, results: list[recorded.ReleaseCheck]) -> dict[str, TableFacts]:
-    """Adds release_checks and closes the file for good; the facts are those seen by the writer."""
+def _write_and_close(
+    database: Path, results: list[recorded.ReleaseCheck], described: Mapping[str, Described]
+) -> dict[str, TableFacts]:
+    """Adds release_checks and comments and closes the file for good; the facts are those seen by the writer."""
     with content.connect(database) as connection:
         recorded.write(connection, results)
+        comments.write(connection, described)
         tables = content.tables_of(connection)
         connection.execute("checkpoint")
     return tables
