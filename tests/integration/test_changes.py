@@ -28,8 +28,8 @@ def exactly(sql: str, settings: Settings) -> None:
 
 
 def change_configuration(settings: Settings) -> None:
-    """Weight moves from fit to intent, a pricing page visit is worth more, a meeting or a call nothing, so that who met or
-    called is no longer active in a committee, and the version has a new name."""
+    """Weight moves from fit to intent, a pricing page visit is worth more, a meeting or a call nothing, so that who
+    met or called is no longer active in a committee, and the version has a new name."""
     scoring = settings.config / "scoring"
     edit(scoring / "scoring_components.csv", ("icp_fit,0.40", "icp_fit,0.38"), ("intent,0.30", "intent,0.32"))
     edit(

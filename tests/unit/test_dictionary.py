@@ -38,7 +38,7 @@ def test_an_exposure_names_the_marts_that_its_code_reads(name: str) -> None:
 def test_every_column_of_every_mart_is_in_the_dictionary() -> None:
     sections = dict(section.split("\n", 1) for section in text().split("\n### ")[1:])
     models = [model for file in MARTS.rglob("_*__models.yml") for model in read_yaml(file)["models"]]
-    assert sections.keys() == {model["name"] for model in models}
+    assert sections.keys() == {*(model["name"] for model in models), "release_checks"}
     for model in models:
         missing = [
             column["name"] for column in model["columns"] if f"| `{column['name']}` |" not in sections[model["name"]]

@@ -164,7 +164,7 @@ def test_a_key_of_no_account_or_of_two_is_refused(release: Path, typed: str, say
 
 def test_one_account_has_one_override_by_whatever_key(config: Path, release: Path) -> None:
     write(config, f"{HEADER}acme.example,2,pilot,Bob,2026-03-01,2026-09-01\n")
-    says = "Acc-7 and acme.example are one account, with Tier 2 from 2026-03-01 until 2026-09-01 -> .* override end acme.ex"
+    says = "Acc-7 and acme.example are one account, with Tier 2 from 2026-03-01 until 2026-09-01 -> .* end acme.example"
     with pytest.raises(InputError, match=says):
         overrides.refuse_second(config, release, override(account_key="Acc-7"))
     later = {"effective_from": date(2026, 9, 1), "expires_on": date(2026, 10, 1)}

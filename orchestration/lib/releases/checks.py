@@ -19,8 +19,8 @@ PASSED = ("pass", "warn", "waived", "skipped")
 
 
 DESCRIPTION = (
-    "One row per check of the release, of the sources or of the candidate: what it measured, the limits it was held against, "
-    "and what came of it. Written when the release is sealed."
+    "One row per check of the release, of the sources or of the candidate: what it measured, the limits it was held "
+    "against, and what came of it. Written when the release is sealed."
 )
 
 
@@ -31,22 +31,22 @@ class ReleaseCheck(BaseModel):
 
     gate: Gate = Field(description="Gate that asked: source (before anything is computed) or release.")
     check: str = Field(description="Name of the check, as gates/gate_thresholds.csv or the dbt test has it.")
-    source: str | None = Field(None, description="Source checked; null where the check is of no single one.")
-    table: str | None = Field(None, description="Table of the source; null where the check is of no single one.")
-    pool: str | None = Field(None, description="Pool checked; null where the check is of no single one.")
-    tier: str | None = Field(None, description="Tier checked; null where the check is of no single one.")
+    source: str | None = Field(default=None, description="Source checked; null where the check is of no single one.")
+    table: str | None = Field(default=None, description="Table checked; null where the check is of no single one.")
+    pool: str | None = Field(default=None, description="Pool checked; null where the check is of no single one.")
+    tier: str | None = Field(default=None, description="Tier checked; null where the check is of no single one.")
     value: float | None = Field(
-        None,
-        description="What was measured, in the unit that the check's rows of gates/gate_thresholds.csv name; for a dbt test "
-        "the failing rows.",
+        default=None,
+        description="What was measured, in the unit that the check's rows of gates/gate_thresholds.csv name; for a dbt "
+        "test the failing rows.",
     )
-    min_value: float | None = Field(None, description="Least value allowed; null without one.")
-    max_value: float | None = Field(None, description="Greatest value allowed; null without one.")
+    min_value: float | None = Field(default=None, description="Least value allowed; null without one.")
+    max_value: float | None = Field(default=None, description="Greatest value allowed; null without one.")
     severity: str = Field(description="What a value beyond its limits does: stop refuses the release, warn is told.")
     result: str = Field(description="pass, warn, waived, or skipped, a comparison that had nothing to compare with.")
-    waiver: str | None = Field(None, description="Who waived it: --accept, or the policy that waives it by itself.")
-    waiver_reason: str | None = Field(None, description="Why, in the words of whoever waived it.")
-    detail: str | None = Field(None, description="What was found, for people.")
+    waiver: str | None = Field(default=None, description="Who waived it: --accept, or the policy by itself.")
+    waiver_reason: str | None = Field(default=None, description="Why, in the words of whoever waived it.")
+    detail: str | None = Field(default=None, description="What was found, for people.")
 
 
 TYPES = {"value": "double", "min_value": "double", "max_value": "double"}

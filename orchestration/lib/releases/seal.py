@@ -41,8 +41,9 @@ def seal(
     """Verifies and completes the candidate and renames it to `<id>/`; every connection to its database must be closed.
 
     `checks`: one mapping or object with ReleaseCheck's fields per recorded result; `expected`: names of the checks that
-    must be among them; `marts`: names of the tables that must be there; `described`: what tables mean. Raises GateRefused when a result is missing,
-    errored or empty, ReleaseProblem when the candidate is not complete or not the same after it was closed.
+    must be among them; `marts`: names of the tables that must be there; `described`: what tables mean. Raises
+    GateRefused when a result is missing, errored or empty, ReleaseProblem when the candidate is not complete or not the
+    same after it was closed.
     """
     results = [recorded.ReleaseCheck.model_validate(check) for check in checks]
     _require_files(candidate)
