@@ -35,6 +35,8 @@ class Column:
     list: bool = False
     """Elements separated by `;`."""
     minimum: int | None = None
+    told_by: tuple[str, ...] = ()
+    """Of a currency: the columns of amounts. Where its cell is empty, the sign or code beside an amount tells it."""
     on_violation: Literal["missing", "reject"] = "missing"
     """What a value below `minimum` becomes: a missing cell that is counted, or a rejected row."""
 
@@ -177,8 +179,8 @@ def _contract(source: str, source_meta: dict[str, Any], table: dict[str, Any]) -
 
 def _column(column: dict[str, Any]) -> Column:
     meta = _meta(column)
-    options = {name: value for name, value in meta.items() if name != "aliases"}
-    return Column(column["name"], column["data_type"], tuple(meta.get("aliases", ())), **options)
+    lists = {name: tuple(meta.get(name, ())) for name in ("aliases", "told_by")}
+    return Column(column["name"], column["data_type"], **{**meta, **lists})
 
 
 def _meta(node: dict[str, Any]) -> dict[str, Any]:

@@ -170,3 +170,34 @@ def test_the_offered_line_never_takes_a_number_for_another(place: Place, reading
     kept = place.query("select account_id, cast(annual_revenue as varchar) from raw.crm__accounts order by 1")
     by_comma = [("2", "1.50")] if reading == "decimal comma" else []
     assert kept == [("1", f"{Decimal(revenue):.2f}"), *by_comma, ("3", "2.50")]
+
+
+@pytest.mark.parametrize(
+    ("amount", "told"),
+    [
+        ("€ 1.200,50", "EUR"),
+        ("£1,200.50", "GBP"),
+        ("USD 1,200.50", "USD"),
+        ("1.200,50 CHF", "CHF"),
+        ("$1,200.50", None),  # whose dollar?
+        ("1200.50", None),
+    ],
+)
+def test_an_amount_may_tell_its_currency(place: Place, amount: str, told: str | None) -> None:
+    """Where the currency's own column does not."""
+    columns = "opportunity_id,account_id,amount,currency\n"
+    lines = f'1,A,"{amount}",\n2,A,"{amount}",PLN\n'
+    place.put({"crm/accounts.csv": ACCOUNTS, "crm/opportunities.csv": columns + lines})
+    found = place.query("select amount, currency from raw.crm__opportunities order by opportunity_id")
+    assert found == [(Decimal("1200.50"), told), (Decimal("1200.50"), "PLN")]
+
+
+def test_an_amount_tells_its_currency_where_the_file_has_no_column_for_it(place: Place) -> None:
+    opportunities = "opportunity_id,account_id,amount\n1,A,EUR 7\n2,A,\n"
+    place.put({"crm/accounts.csv": ACCOUNTS, "crm/opportunities.csv": opportunities})
+    orders = "select '1' as order_id, 'A' as account_id, date '2026-01-02' as ordered_at, 7 as revenue"
+    parquet(place, "finance/orders.parquet", orders)
+    manifest = place.land()
+    found = place.query("select currency from raw.crm__opportunities order by opportunity_id", manifest)
+    assert found == [("EUR",), (None,)]
+    assert place.query("select currency from raw.finance__orders", manifest) == [(None,)]

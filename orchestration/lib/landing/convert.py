@@ -10,7 +10,7 @@ from orchestration.lib.contracts import Column
 from orchestration.lib.landing.assess import Assessment
 from orchestration.lib.landing.headers import TEXT, Match
 from orchestration.lib.landing.pseudonyms import People, normalised
-from orchestration.lib.landing.readings import depends_sql, value_sql
+from orchestration.lib.landing.readings import currency_sql, depends_sql, value_sql
 from orchestration.lib.landing.records import ambiguous_texts, clean_text
 from orchestration.lib.landing.wrapped import holds_a_line, is_alone
 from orchestration.lib.sql import literal, own, quoted
@@ -114,6 +114,9 @@ class Conversion:
     def _columns(self) -> Iterator[Column]:
         """The contract columns that the file has."""
         return (column for column in self.match.contract.columns if column.name in self.match.sources)
+
+    def _is_text(self, column: Column) -> bool:
+        return self.match.sources[column.name].data_type == TEXT
 
     def _cell(self, column: Column) -> _Cell:
         source = self.match.sources[column.name]
@@ -229,9 +232,13 @@ class Conversion:
 
         Other text, ids apart, loses the names in e-mail addresses: people write them into links and remarks.
         """
-        if column.name not in self.match.sources:
-            return f"cast(null as {column.data_type})"
         value = _value(column)
+        if column.name not in self.match.sources:
+            value = f"cast(null as {column.data_type})"
+        if amounts := [amount for amount in self._columns() if amount.name in column.told_by and self._is_text(amount)]:
+            return f"coalesce({', '.join([value, *(currency_sql(_given(amount)) for amount in amounts)])})"
+        if column.name not in self.match.sources:
+            return value
         if column.personal:
             return personal[column.name]
         if column.minimum is not None and column.on_violation == "missing":

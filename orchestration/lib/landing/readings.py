@@ -29,6 +29,9 @@ _EITHER = r"^[-+]?[1-9]\d{0,2}[.,]\d{3}$"
 _PLAIN = r"[-+]?\d*(\.(\d{1,2}|\d{4,}))?"
 """Numbers that read one way; with a point, they say that a point is what decimals have."""
 _ORNAMENT = r"[\s'\x{2019}\x{a0}\x{202f}€$£]|^[A-Z]{3}|[A-Z]{3}$"
+_SIGNS = {"€": "EUR", "£": "GBP"}
+"""Signs of one currency each; a dollar alone is anybody's."""
+_CODES = ("^([A-Z]{3})[^A-Za-z]", "[^A-Za-z]([A-Z]{3})$")
 _UNSEEN = "'\u200b\u200c\u200d\u2060\ufeff'"
 _TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
 _WORDED = (
@@ -134,6 +137,13 @@ def depends_sql(contract: TableContract, texts: dict[str, str]) -> Iterator[tupl
         first, second, both = _tests(column, text)
         tests = " or ".join((first, second, both) if column.is_date else (second, both))
         yield column, f"case when {_is_settled(column, text)} then false else {tests} end"
+
+
+def currency_sql(text: str) -> str:
+    """SQL: the currency that the clean text of an amount names, by its sign or three capital letters; else null."""
+    signs = " ".join(f"when contains({text}, {literal(sign)}) then {literal(code)}" for sign, code in _SIGNS.items())
+    before, after = (f"nullif(regexp_extract({text}, {literal(form)}, 1), '')" for form in _CODES)
+    return f"case {signs} else coalesce({before}, {after}) end"
 
 
 def _asked(contract: TableContract, texts: dict[str, str]) -> list[Column]:
