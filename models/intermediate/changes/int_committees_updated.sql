@@ -1,5 +1,5 @@
-{#- Whose signal is worth points is configuration (SCORING 6, c0): where signal types changed, who is active changed with
-    them. -#}
+{#- Whose signal is worth points is configuration (SCORING 6, c0): where signal types changed, who
+    is active changed with them. -#}
 with
 
 changes as (select * from {{ ref('int_scoring_changes') }}),
