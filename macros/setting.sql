@@ -1,7 +1,7 @@
-{#- The value of one row of reference/settings.csv, as text, for use as an expression. -#}
+{#- The value of one row of reference/settings.csv, as trimmed text, for use as an expression. -#}
 {% macro setting(key) -%}
     (
-        select max(settings.value)
+        select trim(max(settings.value))
         from {{ ref('settings') }} as settings
         where settings.key = '{{ key }}'
     )

@@ -22,7 +22,7 @@ from rich.text import Text
 from orchestration import tables
 from orchestration.lib import configuration, progress, reading, review
 from orchestration.lib.releases import Refused, Release, Store
-from orchestration.lib.settings import Settings
+from orchestration.lib.settings import PROJECT, Settings
 from orchestration.lib.words import counted
 
 if TYPE_CHECKING:
@@ -126,7 +126,13 @@ def _show_moves(rows: list[reading.Row], has_previous: bool) -> None:
     else:
         columns = [("account", "left"), ("from", "right"), ("to", "right"), ("score", "right"), ("why", "left")]
         cells = [
-            (row["account_name"], row["previous_tier"], row["tier"] or "out", row["score"], row["top_reasons"])
+            (
+                row["account_name"] or row["account_id"],
+                row["previous_tier"],
+                row["tier"] or "out",
+                row["score"],
+                row["top_reasons"],
+            )
             for row in rows
         ]
         show_table("Moves (the ten with the highest score)", columns, cells)
@@ -211,7 +217,7 @@ def show_expiring(rows: list[reading.Row], today: date) -> None:
         ends = "ends" if today < row["override_expires_on"] else "ended"
         after = "no tier of its own yet" if row["earned_tier"] is None else f"earned Tier {row['earned_tier']}"
         out.print(
-            f"override {ends} on {row['override_expires_on']}: {row['account_name']} ({row['account_id']}), "
+            f"override {ends} on {row['override_expires_on']}: {reading.named(row)}, "
             f"Tier {row['tier']} by override, {after}",
             style="yellow",
             soft_wrap=True,
@@ -223,7 +229,7 @@ def show_triggers(rows: list[reading.Row]) -> None:
     for row in rows[:TRIGGERS_SHOWN]:
         after = "no tier of its own yet" if row["earned_tier"] is None else f"earned Tier {row['earned_tier']}"
         out.print(
-            f"trigger ends on {row['trigger_expires_on']}: {row['account_name']} ({row['account_id']}), "
+            f"trigger ends on {row['trigger_expires_on']}: {reading.named(row)}, "
             f"Tier {row['tier']} {row['tier_reason_text']}, {after}",
             soft_wrap=True,
         )
@@ -244,11 +250,12 @@ def show_next(release: Release, settings: Settings, *, with_landing: bool = True
 
 
 def typed(verb: str, settings: Settings, *, with_landing: bool = False) -> str:
-    """The command line of a verb, as it has to be typed from here for these folders."""
+    """The command line of a verb, as it has to be typed from here for these folders; `with_landing`: of a refresh."""
     command = "tiering" if shutil.which("tiering") else _short(Path(sys.executable).with_name("tiering"))
     home = "" if settings.home == Path(".tiering").absolute() else f" --home {_short(settings.home)}"
-    other = with_landing and settings.landing != Path("landing").absolute()
-    return f"{command} {verb}{f' --landing {_short(settings.landing)}' if other else ''}{home}"
+    landing = f" --landing {_short(settings.landing)}" if settings.landing != Path("landing").absolute() else ""
+    config = f" --config {_short(settings.config)}" if settings.config != PROJECT / "seeds" else ""
+    return f"{command} {verb}{f'{landing}{config}' if with_landing else ''}{home}"
 
 
 def in_this_home(text: str) -> str:
@@ -272,7 +279,7 @@ def _short(path: Path) -> str:
 
 def _show_name(account: reading.Row) -> None:
     rest = f"  {account['account_id']}  {account['domain'] or ''}"
-    out.print(Text.assemble("\n", (account["account_name"], "bold"), rest))
+    out.print(Text.assemble("\n", (account["account_name"] or "no name", "bold"), rest))
 
 
 def show_explanation(explanation: reading.Explanation) -> None:

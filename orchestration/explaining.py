@@ -66,7 +66,7 @@ def _tier(text: str | None) -> int | None:
     """The tier that is meant; None for the deals without one."""
     if text == NO_TIER:
         return None
-    if text is None or not text.isdigit():
+    if text is None or not (text.isascii() and text.isdecimal()):
         raise InputError(f"--tier is {text or 'not set'}", remedy=f"write a tier such as 1, or {NO_TIER}")
     return int(text)
 

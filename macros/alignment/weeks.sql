@@ -18,9 +18,13 @@
     )
 {%- endmacro %}
 
-{#- Mean of the last 3 weeks against the mean of the 12 before; null when nothing happened in these. -#}
+{#- Mean of the last 3 weeks against the mean of the 12 before; null when nothing happened in these. Strengths have no
+    limit: what is beyond 1,000,000 times as much is said to be just that. -#}
 {% macro momentum(recent, earlier) -%}
-    {{ rounded_ratio("4 * " ~ recent, earlier, 4, 12) }}
+    {%- set ratio = "4 * cast(" ~ recent ~ " as double) / cast(" ~ earlier ~ " as double)" -%}
+    {{ rounded_double(
+        "case when " ~ earlier ~ " <> 0 then greatest(least(" ~ ratio ~ ", 1000000), -1000000) end", 4, 12
+    ) }}
 {%- endmacro %}
 
 {#- The first week that the indicators, their momentum or a role still covered look at. -#}

@@ -1,4 +1,5 @@
-{#- Seats that triggers and overrides took, regardless of capacity, against the capacity. -#}
+{#- Seats that triggers and overrides took, regardless of capacity, against the capacity; a tier
+    without seats counts as one with one. -#}
 with
 
 tiers as (select * from {{ ref('int_tiers_open') }}),
@@ -24,7 +25,7 @@ measured as (
         'forced_share' as check_name,
         tiers.pool,
         tiers.tier,
-        cast(coalesce(forced.accounts, 0) as double) / tiers.capacity as value,
+        cast(coalesce(forced.accounts, 0) as double) / greatest(tiers.capacity, 1) as value,
         cast(null as decimal(18, 6)) as basis,
         cast(coalesce(forced.accounts, 0) as string)
         || ' forced seats, capacity '
@@ -35,7 +36,7 @@ measured as (
         on
             tiers.pool = forced.pool
             and tiers.tier = forced.tier
-    where tiers.capacity > 0
+    where tiers.capacity is not null
 
 ),
 

@@ -1,10 +1,24 @@
 {#- An override that places nobody is a typing error (2), unless its account was there in the
-    previous release (1). -#}
+    previous release, or that one was published with it in force: it placed somebody once (1). -#}
 with
 
 overrides as (select * from {{ ref('int_overrides_matched') }}),
 
 published_accounts as (select * from {{ ref('stg_published__account_domains') }}),
+
+published_releases as (select * from {{ ref('stg_published__release_info') }}),
+
+published_overrides as (
+
+    select distinct lower(trim(overrides.account_key)) as account_key
+
+    from {{ ref('stg_published__tier_overrides') }} as overrides
+    cross join published_releases
+    where
+        overrides.effective_from <= published_releases.as_of_date
+        and published_releases.as_of_date < overrides.expires_on
+
+),
 
 judged as (
 
@@ -13,6 +27,7 @@ judged as (
         case
             when overrides.account_id is not null then 0
             when published_accounts.account_id is not null then 1
+            when published_overrides.account_key is not null then 1
             else 2
         end as severity
 
@@ -21,6 +36,8 @@ judged as (
         on
             published_accounts.account_id = trim(overrides.account_key)
             or published_accounts.domain = {{ normalised_domain('overrides.account_key') }}
+    left outer join published_overrides
+        on lower(trim(overrides.account_key)) = published_overrides.account_key
     where overrides.is_active
 
 ),

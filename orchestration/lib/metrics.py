@@ -96,10 +96,10 @@ def parse_period(text: str, fiscal_year_start_month: int = 1) -> Period:
     """
     if text in ("trailing_12_months", "all_time"):
         return Period(text)
-    month = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text)
+    month = re.fullmatch(r"([12]\d{3})-(0[1-9]|1[0-2])", text)
     if month:
         return Period("month", date(int(month[1]), int(month[2]), 1))
-    quarter = re.fullmatch(r"(\d{4})-[Qq]([1-4])", text)
+    quarter = re.fullmatch(r"([12]\d{3})-[Qq]([1-4])", text)
     if quarter:
         ahead = fiscal_year_start_month - 1 + 3 * (int(quarter[2]) - 1)
         return Period("quarter", date(int(quarter[1]) + ahead // 12, ahead % 12 + 1, 1))

@@ -154,6 +154,11 @@ def active_triggers(database: Path) -> list[Row]:
     )
 
 
+def named(row: Row) -> str:
+    """An account as people are told of it, by name and id; by its id alone where the CRM has no name."""
+    return f"{row['account_name']} ({row['account_id']})" if row["account_name"] else str(row["account_id"])
+
+
 def release_facts(database: Path) -> Row:
     """The one row of release_info."""
     return query(database, "select * from marts.release_info")[0]
@@ -280,8 +285,8 @@ def closest(database: Path, key: str) -> str:
         """,
         [key.strip().lower(), ALIKE],
     )
-    named = ", ".join(f"{row['account_name']} ({row['account_id']})" for row in near)
-    return f"did you mean {named}? Else " if near else ""
+    told = ", ".join(map(named, near))
+    return f"did you mean {told}? Else " if near else ""
 
 
 def _lifts(database: Path, account: Row, factors: list[Row]) -> list[str]:

@@ -175,8 +175,9 @@ class Refresh:
         self._write_refresh_facts(connection)
         kept.drop_stale(connection, self.say)
         releases.create_published_views(connection, self.previous, self.marts)
-        scoring = configuration.columns_of("scoring", self.project)
-        releases.create_published_configuration(connection, self.previous, scoring)
+        tables = configuration.columns_of("scoring", self.project)
+        tables["tier_overrides"] = configuration.columns_of("tiering", self.project)["tier_overrides"]
+        releases.create_published_configuration(connection, self.previous, tables)
 
     def _measure_sources(self, connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("create schema if not exists gates")

@@ -36,8 +36,10 @@ def database(file: Path, accounts: Sequence[tuple[object, ...]] = ACCOUNTS) -> P
                 open_pipeline_value decimal(18, 2), domain text default 'a.example', region text default 'EMEA',
                 pool text default 'customers', previous_score decimal(7, 4), top_reasons text default 'size (+4.0)',
                 tier_since date default '2026-01-01', as_of_date date default '2026-06-30',
-                is_holdout boolean default false, release_id text default '{PROPOSAL}');
+                release_id text default '{PROPOSAL}');
             create table marts.account_tier_changes (account_id text, explanation text);
+            create table marts.account_plays as from (values ('A3', 'held_out'), ('A4', 'do_not_contact'), ('A1', null))
+                as plays (account_id, blocked_by);
             create table marts.account_tier_history as
             from (values
                 ('A1', 'customers', date '2026-06-30'), ('A1', 'elsewhere', date '2026-01-01'),
@@ -54,7 +56,6 @@ def database(file: Path, accounts: Sequence[tuple[object, ...]] = ACCOUNTS) -> P
             if why is not None:
                 connection.execute("insert into marts.account_tier_changes values (?, ?)", [row[0], why])
         connection.execute("update marts.account_tiers set tier_since = as_of_date where account_id = 'A6'")
-        connection.execute("update marts.account_tiers set is_holdout = true where account_id = 'A3'")
     return file
 
 

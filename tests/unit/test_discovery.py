@@ -303,7 +303,7 @@ def test_every_file_is_told_where_to_go_and_none_goes_by_itself(tmp_path: Path) 
         "deals.csv.part": None,
         "notes.csv": ".aside/notes.csv",
     }
-    assert f"mv '{landing}/b/accounts.csv' '{landing}/crm/b_accounts.csv'" in moves(landing, found)
+    assert f"mv -n '{landing}/b/accounts.csv' '{landing}/crm/b_accounts.csv'" in moves(landing, found)
     assert tree(landing) == before
     assert table_of(found, "crm/accounts").files == ("a/accounts.csv", "b/accounts.csv")
     assert yaml.safe_load(found.columns_yml or "") == {"crm": {"accounts": {"_file": ["b_accounts.csv"]}}}

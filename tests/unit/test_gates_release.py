@@ -50,7 +50,8 @@ TYPES: Mapping[str, Mapping[str, str]] = {
         "score_coverage": "decimal(7,4)",
     },
     "stg_published__account_domains": {"account_id": "text", "domain": "text"},
-    "stg_published__release_info": {"release_id": "text"},
+    "stg_published__release_info": {"release_id": "text", "as_of_date": "date"},
+    "stg_published__tier_overrides": {"account_key": "text", "effective_from": "date", "expires_on": "date"},
     "int_accounts_unioned": {"account_id": "text"},
     "int_account_merges": {"crm_account_id": "text", "account_id": "text"},
     "int_accounts_incumbent": {"account_id": "text", "pool": "text", "incumbent_tier": "integer"},
@@ -431,6 +432,21 @@ def test_overrides_that_place_nobody(
     found, detail = case.metrics("overrides_matched")[None, None]
     assert found == value
     assert detail == (f"without account: {key}" if value else "1 active overrides, all matched")
+
+
+@pytest.mark.parametrize(
+    ("days", "value"),
+    [(("2026-01-01", "2026-06-02"), 1), (("2026-06-01", "2026-07-01"), 1), (("2026-06-02", "2026-07-01"), 2)],
+)
+def test_an_override_that_a_release_was_published_with_placed_somebody(
+    case: Case, days: tuple[str, str], value: float
+) -> None:
+    """Also where its account left the CRM long ago, or was named by an id that nobody knows any more."""
+    case.tables["int_overrides_matched"] = [{"account_key": "Merged", "account_id": None, "is_active": True}]
+    case.tables["stg_published__release_info"] = [{"release_id": "before", "as_of_date": "2026-06-01"}]
+    before = dict(zip(("effective_from", "expires_on"), days, strict=True))
+    case.tables["stg_published__tier_overrides"] = [{"account_key": " merged", **before}]
+    assert case.metrics("overrides_matched")[None, None][0] == value
 
 
 def test_expired_overrides_need_no_account(case: Case) -> None:

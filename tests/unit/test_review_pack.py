@@ -51,8 +51,10 @@ def test_a_line_says_from_where_to_where_and_why_and_leaves_the_answer_open(pack
 
 def test_a_line_says_that_an_account_is_held_out(pack: Path) -> None:
     why = {row["account_id"]: row["why"] for file in pack.glob("*.csv") for row in rows(file)}
-    assert why["A3"] == "Held out: nobody works it, so that plays can be measured; New in Tier 3"
-    assert not [account for account, text in why.items() if "Held out" in text and account != "A3"]
+    alone = "leave this account alone, but answer what it asks"
+    assert why["A3"] == f"Held out, so that plays can be measured: {alone}; New in Tier 3"
+    assert why["A4"] == f"Wants no contact: {alone}; Out, from Tier 3"
+    assert {account for account, text in why.items() if alone in text} == {"A3", "A4"}
 
 
 def test_a_spreadsheet_is_told_the_encoding(pack: Path) -> None:

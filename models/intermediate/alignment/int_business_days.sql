@@ -5,7 +5,7 @@ with
 calendars as (
 
     select
-        country,
+        upper(trim(country)) as country,
         weekdays,
         {{ minutes_of('opens_at') }} as opens_minute,
         {{ minutes_of('closes_at') }} as closes_minute,
@@ -15,7 +15,15 @@ calendars as (
 
 ),
 
-holidays as (select * from {{ ref('holidays') }}),
+holidays as (
+
+    select
+        upper(trim(country)) as country,
+        holiday_on
+
+    from {{ ref('holidays') }}
+
+),
 
 numbers as (select {{ unnested_numbers(801) }} as number),
 

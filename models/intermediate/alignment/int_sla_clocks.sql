@@ -9,7 +9,15 @@ service_levels as (select * from {{ ref('tier_slas') }}),
 
 accounts as (select * from {{ ref('int_accounts_resolved') }}),
 
-calendars as (select * from {{ ref('business_calendars') }}),
+calendars as (
+
+    select
+        upper(trim(country)) as country,
+        utc_offset_minutes
+
+    from {{ ref('business_calendars') }}
+
+),
 
 business_days as (select * from {{ ref('int_business_days') }}),
 

@@ -1,6 +1,6 @@
 {#- What is known by its day only starts the clock when that day is over: nobody knew earlier.
     What tiering itself makes is known from the first live release on, not what was worked out
-    afterwards. An event that another one followed, or whose trigger is over, was to be answered
+    afterwards; another number of tiers promotes nobody. An event that another one followed, or whose trigger is over, was to be answered
     all the same. Whom we do not contact by ourselves is answered all the same. -#}
 with
 
@@ -28,6 +28,7 @@ spells as (
         tier,
         lag(tier) over (partition by account_id order by valid_from) as previous_tier,
         row_number() over (partition by account_id order by valid_from) = 1 as is_first,
+        is_renumbered,
         valid_from,
         valid_to
 
@@ -44,7 +45,7 @@ happened as (
         valid_from as event_on
 
     from spells
-    where not is_first and tier < coalesce(previous_tier, tier + 1)
+    where not is_first and not is_renumbered and tier < coalesce(previous_tier, tier + 1)
 
     union all
 

@@ -16,6 +16,8 @@ reasons as (select * from {{ ref('int_tier_reasons_worded') }}),
 
 published_accounts as (select * from {{ ref('stg_published__account_tiers') }}),
 
+settings as (select * from {{ ref('int_retier_settings') }}),
+
 scoring as (
 
     select
@@ -96,6 +98,16 @@ told as (
             when changed.to_tier is null and changed.from_tier is null then 'Still out'
             when changed.to_tier is null
                 then 'Out, from Tier ' || cast(changed.from_tier as string)
+            -- another number of tiers is neither up nor down (SCORING 5)
+            when settings.tier_count <> settings.previous_tier_count
+                then
+                    'Tier ' || cast(changed.to_tier as string)
+                    || ' of ' || cast(settings.tier_count as string)
+                    || coalesce(
+                        ', before Tier ' || cast(changed.from_tier as string)
+                        || ' of ' || cast(settings.previous_tier_count as string),
+                        ', before out'
+                    )
             when changed.from_tier is null then 'In again, Tier ' || cast(changed.to_tier as string)
             when changed.to_tier = changed.from_tier
                 then 'Still in Tier ' || cast(changed.to_tier as string)
@@ -142,6 +154,7 @@ told as (
 
     from changed
     cross join scoring
+    cross join settings
 
 ),
 

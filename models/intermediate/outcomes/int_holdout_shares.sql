@@ -1,8 +1,26 @@
+{#- Of the pools and tiers that are and of those that were: who was dealt there stays dealt. -#}
 with
 
 shares as (select * from {{ ref('holdout_shares') }}),
 
-tiers as (select * from {{ ref('tiers') }}),
+tiers as (
+
+    select
+        pool,
+        tier
+
+    from {{ ref('tiers') }}
+
+    union
+
+    select
+        pool,
+        tier
+
+    from {{ ref('int_tier_spells') }}
+    where tier is not null
+
+),
 
 final as (
 

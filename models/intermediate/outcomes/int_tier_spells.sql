@@ -12,6 +12,8 @@ versions as (select * from {{ ref('int_scoring_version') }}),
 
 live as (select * from {{ ref('int_live_since') }}),
 
+settings as (select * from {{ ref('int_retier_settings') }}),
+
 compared as (
 
     select
@@ -23,6 +25,7 @@ compared as (
         spells.scoring_version,
         spells.valid_from,
         spells.valid_to,
+        spells.is_renumbered,
         spells.release_id,
         coalesce(spells.pool = accounts.pool, false)
         and coalesce(spells.tier, 0) = coalesce(accounts.tier, 0) as is_unchanged
@@ -44,6 +47,7 @@ carried as (
         valid_from,
         case when valid_to is null and not is_unchanged then {{ as_of() }} else valid_to end
             as valid_to,
+        is_renumbered,
         release_id
 
     from compared
@@ -61,6 +65,7 @@ begun as (
         versions.scoring_version,
         {{ as_of() }} as valid_from,
         cast(null as date) as valid_to,
+        coalesce(settings.tier_count <> settings.previous_tier_count, false) as is_renumbered,
         '{{ refresh_var("release_id") }}' as release_id
 
     from accounts
@@ -70,6 +75,7 @@ begun as (
             accounts.account_id = carried.account_id
             and carried.valid_to is null
     cross join versions
+    cross join settings
     where carried.account_id is null
 
 ),

@@ -28,6 +28,12 @@ matched as (
                 {%- endfor %}
             end
         ))
+        {%- for column in ['annual_revenue', 'employee_count'] %}
+            or (
+                rules.field = '{{ column }}'
+                and try_cast(rules.value as decimal(28, 10)) = crm_accounts.{{ column }}
+            )
+        {%- endfor %}
 
 ),
 

@@ -20,6 +20,7 @@ compared as (
 
     select
         tier_count,
+        previous_tier_count,
         coalesce(previous_tier_count = tier_count, false) as has_incumbents
 
     from counted
@@ -31,6 +32,7 @@ final as (
     select
         policies.policy,
         compared.tier_count,
+        compared.previous_tier_count,
         coalesce(policies.reserve_share, 0) as reserve_share,
         case when compared.has_incumbents then policies.max_turnover_share end
             as max_turnover_share,

@@ -36,7 +36,7 @@ final as (
 
     select
         events.account_id,
-        rules.event_type,
+        lower(trim(rules.event_type)) as event_type,
         events.event_name,
         rules.promote_to_tier,
         rules.duration_days,

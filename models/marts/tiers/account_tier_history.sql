@@ -14,6 +14,7 @@ final as (
         valid_from,
         valid_to,
         is_reconstructed,
+        is_renumbered,
         release_id
 
     from spells

@@ -13,6 +13,7 @@ final as (
         scoring_version,
         valid_from,
         valid_to,
+        coalesce(is_renumbered, false) as is_renumbered,
         release_id
 
     from source

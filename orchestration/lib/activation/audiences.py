@@ -15,7 +15,7 @@ from orchestration.lib.sql import literal, quoted
 from orchestration.lib.words import counted
 
 MEMBERS = "release.marts.audience_members"
-AUDIENCE = "concat_ws('_', 'tier', tier, regexp_replace(lower(play), '[^a-z0-9]+', '-', 'g'))"
+AUDIENCE = "concat_ws('_', 'tier', tier, regexp_replace(lower(play), '[^\\p{L}\\p{M}\\p{N}]+', '-', 'g'))"
 """SQL: the audience of a member, as its file is called: `tier_1_strategic-account-plan`."""
 NOBODY = ""
 """The audience that no member is in."""

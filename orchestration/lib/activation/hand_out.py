@@ -64,10 +64,13 @@ def hand_out(
 
     `anew` hands out everything, whatever was told before; `dry_run` says what would be handed out, and hands out
     nothing. The caller holds the lock of the hand-outs. Raises
-    InputError for a broken configuration, an unknown target, or when nothing is published. A target that fails leaves
-    the ones before it handed out, and itself as it was.
+    InputError for a broken configuration, an unknown target, or when nothing is published but the reconstructed past. A
+    target that fails leaves the ones before it handed out, and itself as it was.
     """
     release = Store(settings).sound()
+    if release.manifest.is_reconstructed:
+        rule = f"{release.id} is reconstructed, what later exports tell of {release.as_of}: nobody is to work with it"
+        raise InputError(rule, remedy="publish today's first: tiering refresh")
     tables = configuration.load(settings.config)
     with content.connect(Path(":memory:")) as connection:
         connection.execute(f"attach {literal(release.database)} as release (read_only)")

@@ -164,9 +164,9 @@ def moves(landing: Path, found: Survey) -> list[str]:
             folders.setdefault(target.parent, []).append(shlex.quote(str(path)))
         else:
             folders.setdefault(target.parent, [])
-            renamed.append(f"mv {shlex.quote(str(path))} {shlex.quote(str(target))}")
+            renamed.append(f"mv -n {shlex.quote(str(path))} {shlex.quote(str(target))}")
     made = [f"mkdir -p {' '.join(shlex.quote(str(folder)) for folder in folders)}"] if folders else []
-    moved = [f"mv {' '.join(paths)} {shlex.quote(str(folder))}/" for folder, paths in folders.items() if paths]
+    moved = [f"mv -n {' '.join(paths)} {shlex.quote(str(folder))}/" for folder, paths in folders.items() if paths]
     return [*made, *moved, *renamed]
 
 

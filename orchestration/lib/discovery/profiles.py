@@ -137,7 +137,8 @@ def _column(connection: duckdb.DuckDBPyConnection, name: str, rows: int) -> Colu
     day, number = f"cast({readings['date']} as date)", f"median(cast({readings['number']} as double))"
     today = datetime.now(UTC).date().isoformat()
     newest = f"max({day}) filter (where {day} <= date '{today}')"
-    asked = f"select {number if 'number' in forms else 'null'}, {newest if 'date' in forms else 'null'} from sample"
+    nothing = "max(null)"  # an aggregate: of no rows, too, there is one
+    asked = f"select {number if 'number' in forms else nothing}, {newest if 'date' in forms else nothing} from sample"
     median, latest = connection.execute(asked).fetchall()[0]
     return ColumnProfile(name, rows, filled, forms, median, latest, values)
 

@@ -31,13 +31,13 @@ class Item:
     team: str | None = None
 
 
-def about_accounts(database: Path, since: date, today: date) -> list[Item]:
+def about_accounts(database: Path, since: date, begin: date, today: date) -> list[Item]:
     """What a release says to the people who work its accounts, the best tiers first.
 
-    `since`: the day up to which they have heard what changed. `today`: the day from which the end of an override is
-    near or not.
+    `since`: the day up to which they have heard what changed. `begin`: the day from which on they hear of service
+    levels, of which late exports tell late. `today`: the day from which the end of an override is near or not.
     """
-    moves, missed = _moves_since(database, since), _missed_since(database, since)
+    moves, missed = _moves_since(database, since), _missed_since(database, begin)
     triggers, overrides = _triggers(database), reading.expiring_overrides(database, today)
     known = _known(database, [*moves, *missed, *triggers, *overrides])
 
@@ -159,10 +159,6 @@ def _known(database: Path, rows: Sequence[Row]) -> dict[str, Row]:
     return {row["account_id"]: row for row in reading.query(database, sql, [accounts])}
 
 
-def _named(row: Row) -> str:
-    return f"{row['account_name']} ({row['account_id']})"
-
-
 def _tier(tier: int | None) -> str:
     return "no tier" if tier is None else f"Tier {tier}"
 
@@ -171,23 +167,22 @@ def _move(row: Row) -> str:
     came = "new, " if row["is_new"] else f"{_tier(row['from_tier'])} to "
     reason, because = row["tier_reason_text"] or "", row["explanation"] or row["top_reasons"] or ""
     why = because if reason in because else "; ".join(filter(None, (reason, because)))
-    return f"{_named(row)}: {came}{_tier(row['tier'])} since {row['tier_since']}. {why}"
+    return f"{reading.named(row)}: {came}{_tier(row['tier'])} since {row['tier_since']}. {why}"
 
 
 def _trigger(row: Row) -> str:
     is_named = row["event_name"] and str(row["event_name"]).lower() != str(row["account_name"]).lower()
     name = f' "{row["event_name"]}"' if is_named else ""
     event = f"{str(row['event_type']).replace('_', ' ')}{name} on {row['event_on']}"
-    return f"{_named(row)}, {_tier(row['tier'])}: {event}, a trigger until {row['expires_on']}"
+    return f"{reading.named(row)}, {_tier(row['tier'])}: {event}, a trigger until {row['expires_on']}"
 
 
 def _missed(row: Row) -> str:
     event, role = str(row["event"]).replace("_", " "), row["required_role"] or "anybody of ours"
-    return (
-        f"{_named(row)}: {event} on {row['event_on']} was to be answered by {role} until {row['due_at']:%F %H:%M} UTC"
-    )
+    due = f"{row['due_at']:%F %H:%M} UTC"
+    return f"{reading.named(row)}: {event} on {row['event_on']} was to be answered by {role} until {due}"
 
 
 def _override(row: Row) -> str:
     after = "nothing of its own" if row["earned_tier"] is None else _tier(row["earned_tier"])
-    return f"{_named(row)}: {_tier(row['tier'])} by override until {row['override_expires_on']}, then {after}"
+    return f"{reading.named(row)}: {_tier(row['tier'])} by override until {row['override_expires_on']}, then {after}"

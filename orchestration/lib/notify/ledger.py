@@ -49,6 +49,10 @@ class Ledger:
         """The keys of everything that the recipient was told."""
         return {item for told in self._told[recipient] for item in told.items}
 
+    def first_day(self, recipient: str) -> date | None:
+        """The day whose state the recipient is taken to know from the beginning; None for a new one."""
+        return next((told.as_of for told in self._told[recipient]), None)
+
     def last_day(self, recipient: str) -> date | None:
         """The date of the newest release that the recipient heard of, or at which it begins; None for a new one."""
         return max((told.as_of for told in self._told[recipient]), default=None)

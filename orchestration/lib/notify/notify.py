@@ -137,7 +137,7 @@ def _messages(
     for recipient in recipients:
         if recipient.gets == "operations":
             yield from _to_operator(store, ledger, recipient)
-        elif current is not None:
+        elif current is not None and not current.manifest.is_reconstructed:
             yield from _about_accounts(current, ledger, _readers(current, recipient, addresses), today)
 
 
@@ -152,16 +152,17 @@ def _about_accounts(release: Release, ledger: Ledger, readers: list[_Reader], to
     first_day = _first_day(release)
 
     @cache
-    def facts(since: date) -> list[Item]:
-        return digest.about_accounts(release.database, since, today)
+    def facts(since: date, begin: date) -> list[Item]:
+        return digest.about_accounts(release.database, since, begin, today)
 
     for reader in readers:
         if ledger.has_heard_of(reader.name, release.id):
             continue
         told = ledger.items(reader.name)
+        begin = ledger.first_day(reader.name) or first_day
         items = [
             item
-            for item in facts(min(ledger.last_day(reader.name) or first_day, first_day))
+            for item in facts(min(ledger.last_day(reader.name) or first_day, first_day), begin)
             if item.key not in told and reader.owner_id in (None, item.owner_id) and reader.team in (None, item.team)
         ]
         if items:

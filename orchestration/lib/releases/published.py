@@ -1,6 +1,6 @@
 """The previous release as dbt's source, by column name, so that marts and configuration files can change their shape.
 
-`published.<mart>` are its marts, `published_config.<table>` the scoring configuration that is stored with it.
+`published.<mart>` are its marts, `published_config.<table>` what is compared of the configuration stored with it.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.lib.reading import Row, rows_of
+from orchestration.lib.reading import CAUTIONS, Row, rows_of
 from orchestration.lib.releases import content
 from orchestration.lib.review import page
 from orchestration.lib.sql import literal
@@ -56,7 +56,7 @@ _MOVES = """
         movers.previous_tier as from_tier, movers.tier as to_tier, movers.tier_reason,
         movers.score, movers.previous_score, movers.open_pipeline_value,
         concat_ws('; ',
-            case when movers.is_holdout then 'Held out: nobody works it, so that plays can be measured' end,
+            cautions.caution,
             case
                 when changes.explanation is not null then changes.explanation
                 when left_pools.pool <> movers.pool then 'From pool ' || left_pools.pool || ' to ' || movers.pool
@@ -67,6 +67,8 @@ _MOVES = """
     from movers
     left join left_pools on movers.account_id = left_pools.account_id
     left join candidate.marts.account_tier_changes as changes on movers.account_id = changes.account_id
+    left join candidate.marts.account_plays as plays on movers.account_id = plays.account_id
+    left join cautions on plays.blocked_by = cautions.blocked_by
     order by move = 'pool', move = 'out', move = 'in', move = 'down', to_tier, from_tier, score desc, movers.account_id
 """
 """Who moves: into another tier than that of the previous release, or, in the same tier, into another pool (SCORING 5,
@@ -97,6 +99,8 @@ def write_pack(database: Path, folder: Path) -> None:
     folder.mkdir()
     with content.connect(Path(":memory:")) as connection:
         connection.execute(f"attach {literal(database)} as candidate (read_only)")
+        connection.execute("create table cautions (blocked_by varchar, caution varchar)")
+        connection.executemany("insert into cautions values (?, ?)", list(CAUTIONS.items()))
         connection.execute(_MOVES)
         facts = rows_of(connection.execute("select * from candidate.marts.release_info"))[0]
         found = rows_of(connection.execute(_OWNERS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from orchestration.lib import reading
 from orchestration.lib.reading import Row
 from orchestration.lib.simulation.run import Simulated
 from orchestration.lib.simulation.sensitivity import ROBUST, Sensitivity
@@ -175,7 +176,7 @@ def _accounts(title: str, rows: Sequence[Row]) -> Table:
     columns.append(("why", "left"))
     cells = [
         [
-            f"{row['account_name']} ({row['account_id']})",
+            reading.named(row),
             _tier(row["tier_before"]),
             _tier(row["tier_after"]),
             str(row["score_after"]),
@@ -245,7 +246,7 @@ def _hanging(rows: Sequence[Row]) -> Table:
     columns.append(("more likely with", "left"))
     cells = [
         [
-            f"{row['account_name']} ({row['account_id']})",
+            reading.named(row),
             row["pool"],
             _tier(row["tier"]),
             share(row["probability_tier_1"], 2),

@@ -10,6 +10,16 @@ performance as (select * from {{ ref('tier_performance') }}),
 
 deals as (select * from {{ ref('opportunity_outcomes') }}),
 
+bases as (
+
+    select 'at_creation' as tier_basis
+
+    union all
+
+    select 'current' as tier_basis
+
+),
+
 counted as (
 
     select
@@ -57,18 +67,19 @@ pooled as (
 )
 
 select
-    counted.tier_basis,
+    bases.tier_basis,
     cast(null as string) as period_type,
     cast(null as date) as period_start,
     cast(null as integer) as tier
 
-from counted
+from bases
 cross join there
+left join counted on bases.tier_basis = counted.tier_basis
 where
-    counted.opportunities <> there.opportunities
-    or counted.won <> there.won
-    or counted.lost <> there.lost
-    or counted.open_opportunities <> there.open_opportunities
+    coalesce(counted.opportunities, 0) <> there.opportunities
+    or coalesce(counted.won, 0) <> there.won
+    or coalesce(counted.lost, 0) <> there.lost
+    or coalesce(counted.open_opportunities, 0) <> there.open_opportunities
 
 union all
 
