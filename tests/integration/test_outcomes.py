@@ -152,6 +152,8 @@ def test_quarters_are_those_of_the_fiscal_year() -> None:
     assert metrics.parse_period("2026-06") == metrics.Period("month", date(2026, 6, 1))
     with pytest.raises(InputError, match="is no period"):
         metrics.parse_period("2026-Q5")
+    with pytest.raises(InputError, match="'0000-05' is no period"):
+        metrics.parse_period("0000-05")
 
 
 def test_only_the_last_tier_is_held_out_and_by_the_hash(published_home: Settings) -> None:

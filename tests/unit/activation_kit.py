@@ -69,8 +69,15 @@ def seal(
     return releases.seal(candidate, known, [CHECK], expected={"score_range"}, marts=[*tables])
 
 
-def publish(store: releases.Store, release_id: str, previous: str | None = None, **marts: Rows) -> releases.Release:
-    release = seal(store, release_id, previous, marts=marts)
+def publish(
+    store: releases.Store,
+    release_id: str,
+    previous: str | None = None,
+    *,
+    is_reconstructed: bool = False,
+    **marts: Rows,
+) -> releases.Release:
+    release = seal(store, release_id, previous, marts=marts, is_reconstructed=is_reconstructed)
     releases.publish(store, release)
     return release
 

@@ -163,6 +163,19 @@ def test_a_held_lock_is_said_with_its_holder(tiering: Command, tmp_path: Path, m
     assert "the night shift" in said.err
 
 
+def test_a_refresh_is_typed_with_the_folders_that_are_not_the_usual_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    usual = Settings.resolve()
+    assert console.typed("refresh", usual, with_landing=True).endswith("tiering refresh")
+    other = Settings.resolve("in", "out", "our seeds")
+    assert console.typed("refresh", other, with_landing=True).endswith(
+        "tiering refresh --landing in --config 'our seeds' --home out"
+    )
+    assert console.typed("status", other).endswith("tiering status --home out")
+
+
 def test_commands_name_the_home_that_was_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["tiering", "status", "--home", "our home"])
     told = console.in_this_home("B waits -> tiering publish B --approved-by NAME\nsee: tiering releases, or wait")

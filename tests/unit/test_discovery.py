@@ -87,6 +87,12 @@ def test_a_table_without_a_required_column_is_none(tmp_path: Path) -> None:
     assert yaml.safe_load(found.columns_yml or "") == {"intent": {"_ignore": ["surges.csv"]}}
 
 
+@pytest.mark.parametrize("rows", ["", "1,A\n"])
+def test_a_file_may_have_a_header_alone(tmp_path: Path, rows: str) -> None:
+    found = file_of(look(tmp_path, {"crm/accounts.csv": f"account_id,name\n{rows}"}), "crm/accounts.csv")
+    assert (found.certainty, found.table) == ("sure", "crm/accounts")
+
+
 def test_a_folder_without_files_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="the landing folder is empty"):
         look(tmp_path)

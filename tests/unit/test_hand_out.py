@@ -218,3 +218,16 @@ def test_the_command_says_where_the_files_are(
     assert json.loads(said[1]) == {"handed_out": [{"target": "salesforce", "files": {str(file): 1}, "left_out": None}]}
     assert said[2] == "salesforce: nothing to hand out\n"
     assert (file.parent / crm.TOLD).exists()
+
+
+def test_a_reconstructed_past_is_handed_to_nobody(settings: Settings, store: releases.Store) -> None:
+    publish(store, R1, is_reconstructed=True, crm_tier_state=[record("001")])
+    with pytest.raises(InputError, match=r"reconstructed.*-> publish today's first: tiering refresh"):
+        activation.hand_out(settings)
+
+
+def test_plays_of_any_script_have_audiences_of_their_own(settings: Settings, store: releases.Store) -> None:
+    members = [member("a", play="新規プラン"), member("b", play="План роста"), member("c", play="Größer, schneller!")]
+    publish(store, R1, audience_members=members)
+    files = told(settings, "linkedin")["linkedin"]
+    assert [*files] == [f"linkedin_tier_1_{play}.csv" for play in ("größer-schneller-", "план-роста", "新規プラン")]

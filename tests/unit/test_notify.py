@@ -133,6 +133,61 @@ def test_another_release_of_the_same_day_adds_only_what_is_new(place: Place) -> 
     assert "c Ltd" in text and "a Ltd" not in text
 
 
+def test_what_was_told_of_a_release_that_was_rolled_back_is_taken_back(place: Place) -> None:
+    accounts = [account("a", 2, D1), account("b", 1, D1, "hubspot:7"), account("c", 1, D1, None)]
+    first = [*spells("a", (2, D1)), *spells("b", (1, D1)), *spells("c", (1, D1))]
+    publish(place.store, R1, account_tiers=accounts, account_tier_history=first)
+    history = [*spells("a", (2, D1), (1, D2)), *spells("b", (1, D1), (None, D2)), *spells("c", (1, D1))]
+    moved_on = [account("a", 1, D2), account("b", None, D2, "hubspot:7"), account("c", 1, D1, None)]
+    publish(place.store, R2, R1, account_tiers=moved_on, account_tier_history=history)
+    place.notify()
+    place.received()
+    releases.rollback(place.store)
+    assert place.notify() == [("owners/O1", "sent"), ("owners/hubspot:7", "sent"), ("sales", "sent")]
+    assert place.received()["/sales"].splitlines() == [
+        "Corrections",
+        "- b Ltd (b): Tier 1; what was said before, no tier, was taken back",
+        "- a Ltd (a): Tier 2; what was said before, Tier 1, was taken back",
+    ]
+    assert place.notify() == [], "once"
+    again = "2026-01-02-00000009"
+    publish(place.store, again, R1, account_tiers=[account("a", 1, D2), *accounts[1:]], account_tier_history=history)
+    assert place.notify() == [("owners/O1", "sent"), ("sales", "sent")]
+    assert "a Ltd (a): Tier 1; what was said before, Tier 2, was taken back" in place.received()["/sales"]
+
+
+def test_a_service_level_that_a_late_export_tells_of_is_not_lost(place: Place) -> None:
+    facts: dict[str, Any] = {"account_tiers": [account("a", 1, D1)], "account_tier_history": spells("a", (1, D1))}
+    publish(place.store, R1, **facts)
+    publish(place.store, R2, R1, **facts)
+    assert place.notify() == []
+    missed = {"account_id": "a", "sla": "s", "event": "demo_request", "tier": 1, "status": "missed", "event_on": D1}
+    levels = [missed | {"due_at": "2026-01-02 09:00:00"}, missed | {"sla": "older", "due_at": "2026-01-01 09:00:00"}]
+    publish(place.store, R3, R2, **facts, sla_compliance=levels)
+    place.notify()
+    told = place.received()["/sales"]
+    assert "until 2026-01-02 09:00 UTC" in told, "due before the release that it has heard of"
+    assert "2026-01-01 09:00" not in told, "before anybody listened"
+
+
+def test_nobody_hears_of_a_reconstructed_past(place: Place) -> None:
+    publish(place.store, R1)
+    history = spells("a", (2, D1), (1, D2))
+    facts: dict[str, Any] = {"account_tiers": [account("a", 1, D2)], "account_tier_history": history}
+    publish(place.store, R2, R1, **facts, is_reconstructed=True)
+    assert place.notify() == []
+    publish(place.store, R3, R2, **facts)
+    assert place.notify() == [("owners/O1", "sent"), ("sales", "sent")]
+
+
+def test_an_account_without_a_name_goes_by_its_id(place: Place) -> None:
+    publish(place.store, R1)
+    accounts = [account("a", 1, D2, account_name=None)]
+    publish(place.store, R2, R1, account_tiers=accounts, account_tier_history=spells("a", (2, D1), (1, D2)))
+    place.notify()
+    assert "- a: Tier 2 to Tier 1" in place.received()["/sales"]
+
+
 def test_triggers_service_levels_and_ending_overrides_are_told(place: Place) -> None:
     publish(place.store, R1)
     accounts = [

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -191,6 +192,14 @@ def test_an_override_proposal_is_a_command_that_a_person_completes(settings: Set
     assert words[6:] == ["--reason=It's $(rm -rf /) in `talks`", "--approved-by", "NAME", "--expires", "DATE"]
     assert "\n" not in first.command
     assert second.reason == f"disagreed in the review of {PROPOSAL}"
+
+
+def test_an_answer_to_a_newer_release_settles_what_was_asked_of_an_older_one(settings: Settings) -> None:
+    disagreed, agreed = collected(settings, "A1||x|2", "A2|x").answers
+    before = [replace(disagreed, release_id="2026-03-31-0000000f", wanted_tier=1)]
+    before += [replace(disagreed, release_id="2026-03-31-0000000f", account_id="A2")]
+    (asked,) = review.Feedback(("a.csv",), (disagreed, agreed, *before), ()).proposals()
+    assert (asked.release_id, asked.account_id, asked.wanted_tier) == (PROPOSAL, "A1", 2)
 
 
 def test_the_command_writes_and_tells_it_all_and_changes_nothing_else(

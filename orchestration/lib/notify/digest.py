@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,9 @@ from orchestration.lib.words import counted
 
 Row = reading.Row
 
+CORRECTION = "correction"
+MOVES = ("move", CORRECTION)
+"""The kinds of facts that say in which tier an account is; their keys end in it."""
 LISTED = 100
 """How many facts of a kind a message tells one by one; chat rooms cut off longer ones."""
 
@@ -52,6 +55,34 @@ def about_accounts(database: Path, since: date, begin: date, today: date) -> lis
         *(item("trigger", row, _trigger(row), row["event_type"], row["event_on"]) for row in triggers),
         *(item("missed service level", row, _missed(row), row["sla"], row["event_on"]) for row in missed),
         *(item("ending override", row, _override(row), row["override_expires_on"]) for row in overrides),
+    ]
+
+
+def taken_back(database: Path, told: Iterable[str], release_id: str) -> list[Item]:
+    """The accounts of the release whose tier is another one than they were last said to have moved to: what was told
+    came from a release that was rolled back, or replaced by another one of its day. `told`: keys, oldest first."""
+    last: dict[str, str] = {}
+    for key in told:
+        kind, _, facts = key.partition("|")
+        if kind in MOVES:
+            account, _, tier = facts.rsplit("|", 2)
+            last[account] = tier
+    sql = """
+        select account_id, account_name, tier, owner_id, team from marts.account_tiers
+        where list_contains($1, account_id)
+        order by tier nulls last, account_id
+    """
+    return [
+        Item(
+            f"{CORRECTION}|{row['account_id']}|{release_id}|{row['tier']}",
+            CORRECTION,
+            f"{reading.named(row)}: {_tier(row['tier'])}; what was said before, "
+            f"{_tier_told(last[row['account_id']])}, was taken back",
+            row["owner_id"],
+            row["team"],
+        )
+        for row in reading.query(database, sql, [sorted(last)])
+        if last[row["account_id"]] != str(row["tier"])
     ]
 
 
@@ -161,6 +192,11 @@ def _known(database: Path, rows: Sequence[Row]) -> dict[str, Row]:
 
 def _tier(tier: int | None) -> str:
     return "no tier" if tier is None else f"Tier {tier}"
+
+
+def _tier_told(tier: str) -> str:
+    """The tier as it stands at the end of a key."""
+    return _tier(None if tier == str(None) else int(tier))
 
 
 def _move(row: Row) -> str:

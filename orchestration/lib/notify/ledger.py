@@ -47,7 +47,11 @@ class Ledger:
 
     def items(self, recipient: str) -> Collection[str]:
         """The keys of everything that the recipient was told."""
-        return {item for told in self._told[recipient] for item in told.items}
+        return set(self.in_order(recipient))
+
+    def in_order(self, recipient: str) -> Iterator[str]:
+        """The keys of everything that the recipient was told, as it was told."""
+        return (item for told in self._told[recipient] for item in told.items)
 
     def first_day(self, recipient: str) -> date | None:
         """The day whose state the recipient is taken to know from the beginning; None for a new one."""

@@ -156,14 +156,16 @@ def _about_accounts(release: Release, ledger: Ledger, readers: list[_Reader], to
         return digest.about_accounts(release.database, since, begin, today)
 
     for reader in readers:
-        if ledger.has_heard_of(reader.name, release.id):
-            continue
         told = ledger.items(reader.name)
         begin = ledger.first_day(reader.name) or first_day
+        has_heard = ledger.has_heard_of(reader.name, release.id)
+        new = [] if has_heard else facts(min(ledger.last_day(reader.name) or first_day, first_day), begin)
+        new = [item for item in new if item.key not in told]
+        said = [*ledger.in_order(reader.name), *(item.key for item in new)]
         items = [
             item
-            for item in facts(min(ledger.last_day(reader.name) or first_day, first_day), begin)
-            if item.key not in told and reader.owner_id in (None, item.owner_id) and reader.team in (None, item.team)
+            for item in [*digest.taken_back(release.database, said, release.id), *new]
+            if reader.owner_id in (None, item.owner_id) and reader.team in (None, item.team)
         ]
         if items:
             title = digest.title(f"Account tiers of {release.as_of}", items)
