@@ -21,19 +21,19 @@ matched as (
     from accounts
     inner join crm_accounts on accounts.account_id = crm_accounts.account_id
     inner join rules
-        on lower(trim(rules.value)) = lower(trim(
-            case rules.field
-                {%- for column in columns %}
-                when '{{ column }}' then cast(crm_accounts.{{ column }} as string)
-                {%- endfor %}
-            end
-        ))
-        {%- for column in ['annual_revenue', 'employee_count'] %}
+        on
+            lower(trim(rules.value)) = lower(trim(
+                case rules.field
+                    {%- for column in columns %}
+                    when '{{ column }}' then cast(crm_accounts.{{ column }} as string)
+                    {%- endfor %}
+                end
+            ))
+            -- 1000 is 1000.00
             or (
-                rules.field = '{{ column }}'
-                and try_cast(rules.value as decimal(28, 10)) = crm_accounts.{{ column }}
+                rules.field = 'annual_revenue'
+                and try_cast(rules.value as decimal(28, 10)) = crm_accounts.annual_revenue
             )
-        {%- endfor %}
 
 ),
 
