@@ -175,8 +175,7 @@ class Refresh:
         self._write_refresh_facts(connection)
         kept.drop_stale(connection, self.say)
         releases.create_published_views(connection, self.previous, self.marts)
-        tables = configuration.columns_of("scoring", self.project)
-        tables["tier_overrides"] = configuration.columns_of("tiering", self.project)["tier_overrides"]
+        tables = configuration.columns_of("scoring/", "tiering/tier_overrides.csv", project=self.project)
         releases.create_published_configuration(connection, self.previous, tables)
 
     def _measure_sources(self, connection: duckdb.DuckDBPyConnection) -> None:

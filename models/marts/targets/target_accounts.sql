@@ -4,6 +4,8 @@ sources as (select * from {{ ref('int_targets_sourced') }}),
 
 accounts as (select * from {{ ref('account_tiers') }}),
 
+plays as (select * from {{ ref('account_plays') }}),
+
 component_scores as (
 
     select * from {{ ref('int_component_scores') }}
@@ -91,6 +93,7 @@ final as (
         coalesce(named.is_in_review, false) as is_in_review,
         accounts.tier,
         accounts.tier_reason,
+        plays.blocked_by,
 
         -- why it is worth a call
         case when known.in_crm then accounts.icp_fit_score else scores.icp_fit_score end
@@ -126,6 +129,7 @@ final as (
 
     from known
     left join accounts on known.company_id = 'account:' || accounts.account_id
+    left join plays on accounts.account_id = plays.account_id
     left join component_scores on accounts.account_id = component_scores.account_id
     left join named
         on

@@ -216,10 +216,10 @@ def load_settings(config_dir: Path, *, project: Path = PROJECT) -> RefreshSettin
     return settings_table.parse(table)
 
 
-def columns_of(folder: str, project: Path = PROJECT) -> dict[str, tuple[str, list[tuple[str, str]]]]:
-    """Tables of one configuration folder: name -> (path, (column, type) pairs), from the checkout's YAML."""
+def columns_of(*places: str, project: Path = PROJECT) -> dict[str, tuple[str, list[tuple[str, str]]]]:
+    """Tables of configuration folders (`scoring/`) or files: name -> (path, (column, type) pairs), by the checkout."""
     schemas = read_schemas(project / "seeds").values()
-    return {s.name: (s.path, list(s.types.items())) for s in schemas if s.path.startswith(f"{folder}/")}
+    return {s.name: (s.path, list(s.types.items())) for s in schemas if s.path.startswith(places)}
 
 
 def _unknown_files(config_dir: Path, schemas: Mapping[str, Schema]) -> list[InputError]:
