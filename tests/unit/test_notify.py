@@ -146,14 +146,14 @@ def test_what_was_told_of_a_release_that_was_rolled_back_is_taken_back(place: Pl
     assert place.notify() == [("owners/O1", "sent"), ("owners/hubspot:7", "sent"), ("sales", "sent")]
     assert place.received()["/sales"].splitlines() == [
         "Corrections",
-        "- b Ltd (b): Tier 1; what was said before, no tier, was taken back",
-        "- a Ltd (a): Tier 2; what was said before, Tier 1, was taken back",
+        "- b Ltd (b): Tier 1; what was said before, no tier, does not hold",
+        "- a Ltd (a): Tier 2; what was said before, Tier 1, does not hold",
     ]
     assert place.notify() == [], "once"
     again = "2026-01-02-00000009"
     publish(place.store, again, R1, account_tiers=[account("a", 1, D2), *accounts[1:]], account_tier_history=history)
     assert place.notify() == [("owners/O1", "sent"), ("sales", "sent")]
-    assert "a Ltd (a): Tier 1; what was said before, Tier 2, was taken back" in place.received()["/sales"]
+    assert "a Ltd (a): Tier 1; what was said before, Tier 2, does not hold" in place.received()["/sales"]
 
 
 def test_a_service_level_that_a_late_export_tells_of_is_not_lost(place: Place) -> None:

@@ -60,7 +60,8 @@ def about_accounts(database: Path, since: date, begin: date, today: date) -> lis
 
 def taken_back(database: Path, told: Iterable[str], release_id: str) -> list[Item]:
     """The accounts of the release whose tier is another one than they were last said to have moved to: what was told
-    came from a release that was rolled back, or replaced by another one of its day. `told`: keys, oldest first."""
+    came from a release that was rolled back or replaced by another one of its day, or it was somebody else's account in
+    between. `told`: keys, oldest first."""
     last: dict[str, str] = {}
     for key in told:
         kind, _, facts = key.partition("|")
@@ -77,7 +78,7 @@ def taken_back(database: Path, told: Iterable[str], release_id: str) -> list[Ite
             f"{CORRECTION}|{row['account_id']}|{release_id}|{row['tier']}",
             CORRECTION,
             f"{reading.named(row)}: {_tier(row['tier'])}; what was said before, "
-            f"{_tier_told(last[row['account_id']])}, was taken back",
+            f"{_tier_told(last[row['account_id']])}, does not hold",
             row["owner_id"],
             row["team"],
         )
