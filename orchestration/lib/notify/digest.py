@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -58,32 +59,42 @@ def about_accounts(database: Path, since: date, begin: date, today: date) -> lis
     ]
 
 
-def taken_back(database: Path, told: Iterable[str], release_id: str) -> list[Item]:
-    """The accounts of the release whose tier is another one than they were last said to have moved to: what was told
-    came from a release that was rolled back or replaced by another one of its day, or it was somebody else's account in
-    between. `told`: keys, oldest first."""
+def tiers_told(keys: Iterable[str]) -> dict[str, str]:
+    """Account -> tier that it was last said to have moved to. `keys`: of everything that was told, oldest first."""
     last: dict[str, str] = {}
-    for key in told:
+    for key in keys:
         kind, _, facts = key.partition("|")
         if kind in MOVES:
             account, _, tier = facts.rsplit("|", 2)
             last[account] = tier
+    return last
+
+
+def standing(database: Path, accounts: AbstractSet[str]) -> dict[str, Row]:
+    """Account -> its name, tier, owner and team in the release, for those that it has."""
     sql = """
-        select account_id, account_name, tier, owner_id, team from marts.account_tiers
+        select account_id, account_name, tier, owner_id, team
+        from marts.account_tiers
         where list_contains($1, account_id)
-        order by tier nulls last, account_id
     """
+    return {row["account_id"]: row for row in reading.query(database, sql, [sorted(accounts)])} if accounts else {}
+
+
+def taken_back(now: Mapping[str, Row], told: Mapping[str, str], release_id: str) -> list[Item]:
+    """The accounts whose tier is another one than was told, the best tiers first: that came from a release that was
+    rolled back or replaced by another one of its day, or it was somebody else's account in between. `now`: see
+    `standing`."""
+    rows = [now[account] for account, tier in told.items() if account in now and str(now[account]["tier"]) != tier]
     return [
         Item(
             f"{CORRECTION}|{row['account_id']}|{release_id}|{row['tier']}",
             CORRECTION,
             f"{reading.named(row)}: {_tier(row['tier'])}; what was said before, "
-            f"{_tier_told(last[row['account_id']])}, does not hold",
+            f"{_tier_told(told[row['account_id']])}, does not hold",
             row["owner_id"],
             row["team"],
         )
-        for row in reading.query(database, sql, [sorted(last)])
-        if last[row["account_id"]] != str(row["tier"])
+        for row in sorted(rows, key=lambda row: (row["tier"] is None, row["tier"] or 0, row["account_id"]))
     ]
 
 

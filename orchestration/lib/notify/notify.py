@@ -155,16 +155,18 @@ def _about_accounts(release: Release, ledger: Ledger, readers: list[_Reader], to
     def facts(since: date, begin: date) -> list[Item]:
         return digest.about_accounts(release.database, since, begin, today)
 
+    tiers_told = {reader.name: digest.tiers_told(ledger.in_order(reader.name)) for reader in readers}
+    now = digest.standing(release.database, set[str]().union(*tiers_told.values()))
     for reader in readers:
         told = ledger.items(reader.name)
         begin = ledger.first_day(reader.name) or first_day
         has_heard = ledger.has_heard_of(reader.name, release.id)
         new = [] if has_heard else facts(min(ledger.last_day(reader.name) or first_day, first_day), begin)
         new = [item for item in new if item.key not in told]
-        said = [*ledger.in_order(reader.name), *(item.key for item in new)]
+        tiers = tiers_told[reader.name] | digest.tiers_told(item.key for item in new)
         items = [
             item
-            for item in [*digest.taken_back(release.database, said, release.id), *new]
+            for item in [*digest.taken_back(now, tiers, release.id), *new]
             if reader.owner_id in (None, item.owner_id) and reader.team in (None, item.team)
         ]
         if items:
