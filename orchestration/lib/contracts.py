@@ -35,10 +35,10 @@ class Column:
     list: bool = False
     """Elements separated by `;`."""
     minimum: int | None = None
-    told_by: tuple[str, ...] = ()
-    """Of a currency: the columns of amounts. Where its cell is empty, the sign or code beside an amount tells it."""
     on_violation: Literal["missing", "reject"] = "missing"
     """What a value below `minimum` becomes: a missing cell that is counted, or a rejected row."""
+    told_by: tuple[str, ...] = ()
+    """Of a currency: the columns of amounts. Where its cell is empty, the sign or code beside an amount tells it."""
 
     @property
     def is_number(self) -> bool:

@@ -115,9 +115,6 @@ class Conversion:
         """The contract columns that the file has."""
         return (column for column in self.match.contract.columns if column.name in self.match.sources)
 
-    def _is_text(self, column: Column) -> bool:
-        return self.match.sources[column.name].data_type == TEXT
-
     def _cell(self, column: Column) -> _Cell:
         source = self.match.sources[column.name]
         # One TRY per expression: DuckDB would compute what two of them share outside of both.
@@ -228,17 +225,23 @@ class Conversion:
         return f"regexp_replace(regexp_replace({text}, '\\d', '9', 'g'), '\\pL', 'a', 'g')"
 
     def _final(self, column: Column, personal: dict[str, str]) -> str:
-        """A column of the raw file: typed, personal ones as pseudonym, below its minimum missing, null when absent.
+        """A column of the raw file: what its own cell says, else what amounts in text say of it."""
+        told = [
+            currency_sql(_given(amount))
+            for amount in self._columns()
+            if amount.name in column.told_by and self.match.sources[amount.name].data_type == TEXT
+        ]
+        cell = self._cell_kept(column, personal)
+        return f"coalesce({', '.join([cell, *told])})" if told else cell
+
+    def _cell_kept(self, column: Column, personal: dict[str, str]) -> str:
+        """A cell as it is kept: typed, personal ones as pseudonym, below its minimum missing, null when absent.
 
         Other text, ids apart, loses the names in e-mail addresses: people write them into links and remarks.
         """
+        if column.name not in self.match.sources:
+            return f"cast(null as {column.data_type})"
         value = _value(column)
-        if column.name not in self.match.sources:
-            value = f"cast(null as {column.data_type})"
-        if amounts := [amount for amount in self._columns() if amount.name in column.told_by and self._is_text(amount)]:
-            return f"coalesce({', '.join([value, *(currency_sql(_given(amount)) for amount in amounts)])})"
-        if column.name not in self.match.sources:
-            return value
         if column.personal:
             return personal[column.name]
         if column.minimum is not None and column.on_violation == "missing":
