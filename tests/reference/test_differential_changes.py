@@ -52,7 +52,7 @@ GIVEN: dict[str, dict[str, str]] = {
     "stg_published__release_info": {"scoring_version": "varchar", "code_version": "varchar"},
     "stg_refresh__refreshes": {"code_version": "varchar"},
     "int_scoring_version": {"scoring_version": "varchar"},
-    "int_retier_settings": {"tier_count": "integer", "previous_tier_count": "integer"},
+    "int_retier_settings": {"tier_count": "integer", "previous_tier_count": "integer", "is_renumbered": "boolean"},
     "int_accounts_tiered": {
         "account_id": "varchar", "pool": "varchar", "tier": "integer", "previous_tier": "integer",
         "tier_reason": "varchar",
@@ -125,7 +125,7 @@ def fill(sandbox: Sandbox, book: ChangeBook, walked: changes.Steps) -> None:
     fill_one(sandbox, "stg_published__release_info", [{"scoring_version": "v1", "code_version": versions[0]}])
     fill_one(sandbox, "stg_refresh__refreshes", [{"code_version": versions[1]}])
     fill_one(sandbox, "int_scoring_version", [{"scoring_version": "v1"}])
-    fill_one(sandbox, "int_retier_settings", [{"tier_count": 3, "previous_tier_count": 3}])
+    fill_one(sandbox, "int_retier_settings", [{"is_renumbered": False}])
     values = changes.values_of(book.data, book.config.signal_types, AS_OF)
     for component, model in FEATURES.items():
         types = {"account_id": "varchar", **factor_types(sandbox, component)}

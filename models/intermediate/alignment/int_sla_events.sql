@@ -1,7 +1,8 @@
 {#- What is known by its day only starts the clock when that day is over: nobody knew earlier.
     What tiering itself makes is known from the first live release on, not what was worked out
-    afterwards; another number of tiers promotes nobody. An event that another one followed, or whose trigger is over, was to be answered
-    all the same. Whom we do not contact by ourselves is answered all the same. -#}
+    afterwards; another number of tiers promotes nobody. An event that another one followed, or
+    whose trigger is over, was to be answered all the same. Whom we do not contact by ourselves is
+    answered all the same. -#}
 with
 
 tier_spells as (select * from {{ ref('int_tier_spells') }}),

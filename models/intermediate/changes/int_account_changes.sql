@@ -99,7 +99,7 @@ told as (
             when changed.to_tier is null
                 then 'Out, from Tier ' || cast(changed.from_tier as string)
             -- another number of tiers is neither up nor down (SCORING 5)
-            when settings.tier_count <> settings.previous_tier_count
+            when settings.is_renumbered
                 then
                     'Tier ' || cast(changed.to_tier as string)
                     || ' of ' || cast(settings.tier_count as string)

@@ -65,7 +65,7 @@ begun as (
         versions.scoring_version,
         {{ as_of() }} as valid_from,
         cast(null as date) as valid_to,
-        coalesce(settings.tier_count <> settings.previous_tier_count, false) as is_renumbered,
+        settings.is_renumbered,
         '{{ refresh_var("release_id") }}' as release_id
 
     from accounts

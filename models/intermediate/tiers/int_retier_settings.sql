@@ -21,7 +21,8 @@ compared as (
     select
         tier_count,
         previous_tier_count,
-        coalesce(previous_tier_count = tier_count, false) as has_incumbents
+        coalesce(previous_tier_count = tier_count, false) as has_incumbents,
+        coalesce(previous_tier_count <> tier_count, false) as is_renumbered
 
     from counted
 
@@ -37,6 +38,7 @@ final as (
         case when compared.has_incumbents then policies.max_turnover_share end
             as max_turnover_share,
         compared.has_incumbents,
+        compared.is_renumbered,
         coalesce(policies.allow_promotion, false) or not compared.has_incumbents
             as is_promotion_allowed,
         coalesce(policies.allow_demotion, false) or not compared.has_incumbents

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import yaml
 
 from orchestration.lib.releases import checks
 from orchestration.lib.releases.content import columns_of, mart_names, relation
+from orchestration.lib.releases.published import declared_marts
 from orchestration.lib.sql import literal, quoted
 
 
@@ -25,11 +25,9 @@ class Described:
 def described_marts(models: Path) -> dict[str, Described]:
     """Every mart, as the `_*__models.yml` under `models/marts` describe it, and release_checks, which sealing adds."""
     marts = {checks.TABLE: Described(checks.DESCRIPTION, checks.COLUMNS)}
-    for file in sorted((models / "marts").rglob("_*__models.yml")):
-        document = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
-        for model in document.get("models", []):
-            columns = {column["name"]: _line(column["description"]) for column in model["columns"]}
-            marts[model["name"]] = Described(_line(model["description"]), columns)
+    for _, model in declared_marts(models):
+        columns = {column["name"]: _line(column["description"]) for column in model["columns"]}
+        marts[model["name"]] = Described(_line(model["description"]), columns)
     return marts
 
 

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import yaml
@@ -25,14 +26,19 @@ def contracted_marts(models: Path) -> dict[str, list[tuple[str, str]]]:
     Raises InputError for a mart column without a data_type.
     """
     marts: dict[str, list[tuple[str, str]]] = {}
+    for file, model in declared_marts(models):
+        untyped = [column["name"] for column in model["columns"] if "data_type" not in column]
+        if untyped:
+            raise InputError(f"mart {model['name']}: no data_type for {', '.join(untyped)}", file=file)
+        marts[model["name"]] = [(column["name"], column["data_type"]) for column in model["columns"]]
+    return marts
+
+
+def declared_marts(models: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """(file, what it says of a mart) for every mart of every `_*__models.yml` under `models/marts`."""
     for file in sorted((models / "marts").rglob("_*__models.yml")):
         document = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
-        for model in document.get("models", []):
-            untyped = [column["name"] for column in model["columns"] if "data_type" not in column]
-            if untyped:
-                raise InputError(f"mart {model['name']}: no data_type for {', '.join(untyped)}", file=file)
-            marts[model["name"]] = [(column["name"], column["data_type"]) for column in model["columns"]]
-    return marts
+        yield from ((file, model) for model in document.get("models", []))
 
 
 def create_published_views(

@@ -110,15 +110,12 @@ class Feedback:
     def proposals(self) -> list[Proposal]:
         """One for each account whose owner disagrees and names the tier that it should have, asked last: what was
         answered of an older release is settled by the answer to a newer one."""
-        last: dict[str, Answer] = {}
-        for answer in self.answers:
-            is_answer = answer.verdict in VERDICTS.values() and answer.verdict != "unanswered"
-            if is_answer and answer.release_id[:10] >= last.get(answer.account_id, answer).release_id[:10]:
-                last[answer.account_id] = answer
+        answered = [answer for answer in self.answers if answer.verdict in ("agree", "disagree")]
+        last = {answer.account_id: answer for answer in sorted(answered, key=lambda answer: answer.release_id[:10])}
         return [
             _proposal(answer)
-            for answer in self.answers
-            if last.get(answer.account_id) is answer and answer.verdict == "disagree" and answer.wanted_tier
+            for answer in answered
+            if last[answer.account_id] is answer and answer.verdict == "disagree" and answer.wanted_tier
         ]
 
 
