@@ -261,7 +261,8 @@ def _find(database: Path, key: str) -> Row:
         if found:
             ids = ", ".join(str(row["account_id"]) for row in found[:10])
             raise InputError(f"{len(found)} accounts have the {what} '{key}'", remedy=f"name one by id: {ids}")
-    remedy = f"{closest(database, key)}look it up: {database.parent / 'exports' / 'account_tiers.csv'}"
+    exports = sorted((database.parent / "exports").glob("account_tiers.*"))  # the CSV, where there is one
+    remedy = f"{closest(database, key)}look it up: {(exports or [database])[0]}"
     raise InputError(f"no account has the id, domain or name '{key}'", remedy=remedy)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from orchestration.lib import releases
 from orchestration.lib.errors import TieringError
+from orchestration.lib.releases import content
 from tests.unit.releases_kit import published, settings_in
 
 A, B, C = "2026-01-01-0000000a", "2026-01-02-0000000b", "2026-01-03-0000000c"
@@ -38,6 +39,35 @@ def test_every_mart_arrives_as_parquet_and_csv(three: list[releases.Release], sh
         three[0].exports / "account_tiers.csv"
     ).read_bytes()
     assert pointed(share) == A
+
+
+@pytest.fixture
+def wide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> releases.Release:
+    """A release whose marts have more rows than a spreadsheet opens, and its twin's CSV files in `twin`."""
+    published(releases.Store(settings_in(tmp_path / "twin")), A)
+    monkeypatch.setattr(content, "SPREADSHEET_ROWS", 0)
+    return published(releases.Store(settings_in(tmp_path)), A)
+
+
+def test_a_mart_too_long_for_spreadsheets_is_written_as_csv_for_a_share_alone(
+    wide: releases.Release, share: Path, tmp_path: Path
+) -> None:
+    assert {path.name for path in wide.exports.iterdir()} == {f"{mart}.parquet" for mart in wide.manifest.tables}
+    releases.publish_to(wide, share)
+    [twin] = (tmp_path / "twin").rglob("account_tiers.csv")
+    assert (share / A / "account_tiers.csv").read_bytes() == twin.read_bytes()
+    assert {path.suffix for path in (share / A).iterdir()} == {".csv", ".parquet", ".json"}
+    assert len(list((share / A).glob("*.csv"))) == len(wide.manifest.tables)
+
+
+def test_a_csv_of_the_share_alone_that_got_lost_is_written_again(wide: releases.Release, share: Path) -> None:
+    steps: list[str] = []
+    releases.publish_to(wide, share)
+    releases.publish_to(wide, share, on_step=steps.append)
+    assert steps == ["pointed"]
+    (share / A / "account_tiers.csv").unlink()
+    releases.publish_to(wide, share)
+    assert (share / A / "account_tiers.csv").stat().st_size > 0
 
 
 def test_publishing_again_copies_nothing(three: list[releases.Release], share: Path) -> None:

@@ -21,12 +21,15 @@ NUMBER = r"^-[0-9]+(\.[0-9]+)?([eE][+\-]?[0-9]+)?$"
 PLAIN = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(\d+,\d+\)|DOUBLE|FLOAT|BOOLEAN|DATE|TIME[^\[]*")
 """Types that a spreadsheet cannot take for a formula."""
 
+SPREADSHEET_ROWS = 1_048_575
+"""Rows below the header that a spreadsheet opens (Excel, LibreOffice)."""
+
 Columns = list[tuple[str, str]]
 
 
-def connect(file: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """Opens a release file in UTC, so that a time reads the same everywhere."""
-    connection = duckdb.connect(str(file), read_only=read_only)
+def connect(file: Path | None = None, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Opens a release file, or nothing but memory, in UTC, so that a time reads the same everywhere."""
+    connection = duckdb.connect(str(file or ":memory:"), read_only=read_only)
     memory.hold(connection)
     connection.execute("set timezone = 'UTC'")
     return connection
@@ -82,7 +85,8 @@ def facts_of_marts(file: Path) -> dict[str, TableFacts]:
 
 
 def export(connection: duckdb.DuckDBPyConnection, mart: str, facts: TableFacts, folder: Path) -> None:
-    """Writes `<mart>.parquet` and `<mart>.csv` into `folder`. `facts`: those of the mart.
+    """Writes `<mart>.parquet` into `folder`, and `<mart>.csv` if a spreadsheet opens so many rows. `facts`: those of the
+    mart.
 
     Raises ReleaseProblem when the Parquet file, read again, is not the same as the mart.
     """
@@ -94,7 +98,8 @@ def export(connection: duckdb.DuckDBPyConnection, mart: str, facts: TableFacts, 
         raise ReleaseProblem(f"mart {mart} cannot be exported: Parquet has no type like {', '.join(changed)}")
     if facts_of(connection, parquet(file)) != facts:
         raise ReleaseProblem(f"the Parquet export of mart {mart} differs from the mart")
-    export_csv(connection, relation(mart), folder / f"{mart}.csv")
+    if facts.rows <= SPREADSHEET_ROWS:
+        export_csv(connection, relation(mart), folder / f"{mart}.csv")
 
 
 def export_csv(connection: duckdb.DuckDBPyConnection, relation: str, file: Path) -> None:

@@ -120,8 +120,8 @@ def _export(candidate: Candidate, tables: Mapping[str, TableFacts]) -> None:
     def export(mart: str) -> None:
         with content.connect(candidate.database, read_only=True) as connection:
             content.export(connection, mart, tables[mart], candidate.exports)
-        for kind in ("parquet", "csv"):
-            _protect(candidate.exports / f"{mart}.{kind}")
+        for file in candidate.exports.glob(f"{mart}.*"):
+            _protect(file)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for exported in [pool.submit(export, mart) for mart in largest_first]:

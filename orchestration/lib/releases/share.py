@@ -1,6 +1,6 @@
 """TIERING_PUBLISH_TO: the marts as files for readers elsewhere, complete or not at all.
 
-`<target>/<id>/` holds one release's exports; `current.json` names the folder to read and is replaced in one step, as is
+`<target>/<id>/` holds one release's exports, every mart as Parquet and as CSV; `current.json` names the folder to read and is replaced in one step, as is
 the symlink `current` where the target has symlinks. See docs/decisions/0024-publishing-to-a-share.md.
 """
 
@@ -13,9 +13,11 @@ import shutil
 from pathlib import Path
 
 from orchestration.lib.errors import TieringError
+from orchestration.lib.releases import content
 from orchestration.lib.releases.files import fsync_tree, point_durably, remove, rename_durably, write_durably
 from orchestration.lib.releases.release import MANIFEST, Release
 from orchestration.lib.releases.seal import OnStep, no_step
+from orchestration.lib.sql import parquet
 
 POINTER = "current.json"
 NO_SYMLINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EACCES, errno.EINVAL}
@@ -57,9 +59,16 @@ def _exports(release: Release) -> dict[str, int]:
     return {path.name: size for path, size in found.items() if path.parts[0] == "exports"}
 
 
+def _only_parquet(release: Release) -> set[str]:
+    """The marts of more rows than a spreadsheet opens, of which the release has no CSV."""
+    exports = _exports(release)
+    return {mart for mart in release.manifest.tables if f"{mart}.csv" not in exports}
+
+
 def _is_complete(release: Release, folder: Path) -> bool:
     files = {path.name: path.stat().st_size for path in folder.iterdir()} if folder.is_dir() else {}
-    return MANIFEST in files and all(files.get(name) == size for name, size in _exports(release).items())
+    whole = all(files.get(name) == size for name, size in _exports(release).items())
+    return MANIFEST in files and whole and all(f"{mart}.csv" in files for mart in _only_parquet(release))
 
 
 def _copy(release: Release, target: Path, on_step: OnStep) -> None:
@@ -70,6 +79,10 @@ def _copy(release: Release, target: Path, on_step: OnStep) -> None:
     for name in _exports(release):
         shutil.copyfile(release.exports / name, scratch / name)
         on_step(f"copied {name}")
+    with content.connect() as connection:
+        for mart in sorted(_only_parquet(release)):
+            content.export_csv(connection, parquet(scratch / f"{mart}.parquet"), scratch / f"{mart}.csv")
+            on_step(f"written {mart}.csv")
     shutil.copyfile(release.manifest_file, scratch / MANIFEST)
     fsync_tree(scratch)
     remove(target / release.id)
