@@ -85,10 +85,9 @@ def facts_of_marts(file: Path) -> dict[str, TableFacts]:
 
 
 def export(connection: duckdb.DuckDBPyConnection, mart: str, facts: TableFacts, folder: Path) -> None:
-    """Writes `<mart>.parquet` into `folder`, and `<mart>.csv` if a spreadsheet opens so many rows. `facts`: those of the
-    mart.
+    """Writes `<mart>.parquet` into `folder`, and `<mart>.csv` if a spreadsheet opens so many rows.
 
-    Raises ReleaseProblem when the Parquet file, read again, is not the same as the mart.
+    `facts`: those of the mart. Raises ReleaseProblem when the Parquet file, read again, is not the same as the mart.
     """
     file = folder / f"{mart}.parquet"
     connection.execute(f"copy {relation(mart)} to {literal(file)} (format parquet, compression zstd)")

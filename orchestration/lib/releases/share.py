@@ -1,7 +1,8 @@
 """TIERING_PUBLISH_TO: the marts as files for readers elsewhere, complete or not at all.
 
-`<target>/<id>/` holds one release's exports, every mart as Parquet and as CSV; `current.json` names the folder to read and is replaced in one step, as is
-the symlink `current` where the target has symlinks. See docs/decisions/0024-publishing-to-a-share.md.
+`<target>/<id>/` holds one release's exports, every mart as Parquet and as CSV; `current.json` names the folder to read
+and is replaced in one step, as is the symlink `current` where the target has symlinks.
+See docs/decisions/0024-publishing-to-a-share.md.
 """
 
 from __future__ import annotations
