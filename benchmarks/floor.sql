@@ -55,12 +55,12 @@ left join accounts using (account_id) left join domains on host(machines.domain)
 
 create temp table signals as
 select coalesce(accounts.account_id, contacts.account_id, mail.account_id, web.account_id) as account_id,
-    coalesce(contacts.contact_id, events.contact_id, events.email) as contact, lower(trim(event_type)) as signal_type, day(occurred_at) as signal_on, coalesce(strength, 1) as strength
+    coalesce(contacts.email, contacts.contact_id, events.email, events.contact_id) as contact, lower(trim(event_type)) as signal_type, day(occurred_at) as signal_on, coalesce(strength, 1) as strength
 from (select * from raw_engagement_events where due(occurred_at) qualify row_number() over (partition by _key order by _file_order desc, _line desc) = 1) as events
 left join accounts on events.account_id = accounts.account_id left join contacts on events.contact_id = contacts.contact_id
 left join domains as mail on split_part(events.email, '@', 2) = mail.domain left join domains as web on host(events.domain) = web.domain
 union all
-select contacts.account_id, contacts.contact_id, lower(activity_type), day(occurred_at), 1
+select contacts.account_id, coalesce(contacts.email, contacts.contact_id), lower(activity_type), day(occurred_at), 1
 from raw_crm_activities inner join contacts using (contact_id) where due(occurred_at)
 union all
 select account_id, null, 'intent_surge', day(observed_at), least(1, greatest(0, (surge_score - providers.floor) / (providers.ceiling - providers.floor)))

@@ -8,8 +8,6 @@ people_weeks as (select * from {{ ref('int_people_weeks') }}),
 
 members_weeks as (select * from {{ ref('int_people_weeks') }}),
 
-contacts as (select * from {{ ref('int_contacts_unioned') }}),
-
 members as (
 
     select
@@ -55,33 +53,15 @@ meeting_types as (select * from {{ ref('meeting_types') }}),
 
 progressions as (select * from {{ ref('int_stages_progressed') }}),
 
--- activities know a person by the CRM's id, events often by the address alone
-engaged_people as (
-
-    select
-        people_weeks.account_id,
-        people_weeks.week_number,
-        coalesce(contacts.email, people_weeks.contact_key) as person,
-        sum(people_weeks.engagement_points) as engagement_points
-
-    from people_weeks
-    left join contacts on people_weeks.contact_key = contacts.contact_id
-    group by
-        people_weeks.account_id,
-        people_weeks.week_number,
-        coalesce(contacts.email, people_weeks.contact_key)
-
-),
-
 engaged_weeks as (
 
     select
         account_id,
         week_number,
-        count(person) as engaged_contacts,
+        count(contact_key) as engaged_contacts,
         sum(engagement_points) as engagement_points
 
-    from engaged_people
+    from people_weeks
     group by account_id, week_number
 
 ),

@@ -17,7 +17,7 @@ final as (
                 when contact_keys.account_id is not null then 2
             end as smallint
         ) as evidence_order,
-        coalesce(contact_keys.contact_id, activities.contact_id) as contact_key,
+        coalesce(contact_keys.person_key, activities.contact_id) as contact_key,
         activities.activity_type as signal_type,
         -- an activity counts as a conversation only when it is known with whom
         contact_keys.contact_id is not null as is_signal,

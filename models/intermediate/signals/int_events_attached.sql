@@ -28,7 +28,7 @@ attached as (
             when by_email.account_id is not null then 3
             when by_domain.account_id is not null then 4
         end as evidence_order,
-        contact_keys.contact_id as known_contact_id
+        contact_keys.person_key
 
     from engagement_events
     left join account_keys on engagement_events.account_id = account_keys.account_key
@@ -44,7 +44,7 @@ final as (
         nullif(source, 'engagement/events') as vendor_table,
         known_account_id as account_id,
         cast(evidence_order as smallint) as evidence_order,
-        coalesce(known_contact_id, email, contact_id) as contact_key,
+        coalesce(person_key, email, contact_id) as contact_key,
         event_type as signal_type,
         -- only of interest where it led to no account
         case when known_account_id is null then email_domain end as email_domain,
