@@ -1,5 +1,5 @@
-{#- Events know a person by the CRM's id, by an address, or by both: the address stands for the person, unless contacts
-    share it (info@). A record that the CRM deleted does not count as another one. -#}
+{#- Events know a person by the CRM's id, by an address, or by both: the address stands for the
+    person, unless contacts share it (info@). A record that the CRM deleted is not another one. -#}
 with
 
 contacts as (
