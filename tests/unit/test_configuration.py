@@ -450,9 +450,10 @@ def test_a_trigger_by_an_unlisted_event_type_is_noticed_and_not_refused(folder: 
     line = folder.change("trigger_rules", {"event_type": "acquisition"}, event_type="acquisiton")
     folder.change("trigger_rules", {"event_type": "new_site"}, event_type=" New_Site")
     folder.add("trigger_rules", event_type="moon_landing", promote_to_tier="1", duration_days="9")
-    misspelt, unheard_of = configuration.load(folder.directory).notices
+    misspelt, unheard_of, idle = configuration.load(folder.directory).notices
     assert misspelt.startswith(f"{folder.path('trigger_rules')}, line {line}: event_type 'acquisiton' is not listed")
     assert "did you mean 'acquisition'?" in misspelt and "did you mean" not in unheard_of
+    assert idle.startswith(f"{folder.path('next_best_actions')}, line 4: trigger 'acquisition' is started by no rule")
 
 
 def test_a_feature_column_without_factor_is_seen() -> None:

@@ -16,7 +16,7 @@ from tests.reference.sandbox import AS_OF, POLICY, RELEASE_ID, Model, Sandbox
 TODAY = date(2026, 6, 30)
 
 DELTAS = ("delta_decay", "delta_data", "delta_config", "delta_code")
-SINGULAR_TESTS = (*gates.INTEGRITY_CHECKS, "deltas_add_up")
+SINGULAR_TESTS = (*gates.INTEGRITY_CHECKS, "deltas_add_up", "rates_are_to_the_base_currency")
 
 TYPES: Mapping[str, Mapping[str, str]] = {
     "account_tiers": {
@@ -52,6 +52,8 @@ TYPES: Mapping[str, Mapping[str, str]] = {
     "stg_published__account_domains": {"account_id": "text", "domain": "text"},
     "stg_published__release_info": {"release_id": "text", "as_of_date": "date"},
     "stg_published__tier_overrides": {"account_key": "text", "effective_from": "date", "expires_on": "date"},
+    "stg_finance__exchange_rates": {"currency": "text", "valid_from": "date", "rate_to_base": "decimal(18,8)"},
+    "settings": {"key": "text", "value": "text"},
     "int_accounts_unioned": {"account_id": "text"},
     "int_account_merges": {"crm_account_id": "text", "account_id": "text"},
     "int_accounts_incumbent": {"account_id": "text", "pool": "text", "incumbent_tier": "integer"},
@@ -116,6 +118,11 @@ class Case:
                 self.tables["tiers"].append({"pool": pool, "tier": tier})
         self.tables["stg_published__release_info"] = [{"release_id": "before"}]
         self.tables["int_retier_settings"] = [{"has_incumbents": True}]
+        self.tables["settings"] = [{"key": "base_currency", "value": " eur"}]
+        self.tables["stg_finance__exchange_rates"] = [
+            {"currency": currency, "valid_from": "2026-01-01", "rate_to_base": rate}
+            for currency, rate in (("EUR", 1.0000001), ("USD", 0.9))
+        ]
         for number in range(6):
             self.add(str(number), "customers" if number < 4 else "new_business", 1 if number % 2 else 2)
 
@@ -318,6 +325,11 @@ def test_two_overrides_of_one_account_are_found(case: Case) -> None:
     assert case.run("overrides_unique") == [{"account_id": "1", "account_key": "1, acme.example"}]
     case.tables["int_overrides_matched"][0]["is_active"] = False
     assert case.run("overrides_unique") == []
+
+
+def test_rates_to_another_base_currency_are_found(case: Case) -> None:
+    case.tables["settings"] = [{"key": "base_currency", "value": "USD"}]
+    assert [row["currency"] for row in case.run("rates_are_to_the_base_currency")] == ["USD"]
 
 
 # -- metrics

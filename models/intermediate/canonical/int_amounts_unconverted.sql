@@ -10,6 +10,8 @@ orders as (select * from {{ ref('int_orders_converted') }}),
 
 spend as (select * from {{ ref('int_spend_converted') }}),
 
+products as (select * from {{ ref('int_products_converted') }}),
+
 amounts as (
 
     select
@@ -46,6 +48,15 @@ amounts as (
 
     from spend
     where cost_in_currency is not null and cost is null
+
+    union all
+
+    select
+        'crm/products' as source_table,
+        currency
+
+    from products
+    where list_price_in_currency is not null and list_price is null
 
 ),
 

@@ -6,20 +6,7 @@ opportunities as (select * from {{ ref('int_opportunities_resolved') }}),
 
 lines as (select * from {{ ref('int_opportunity_lines_unioned') }}),
 
-products as (select * from {{ ref('int_products_unioned') }}),
-
-rates as (select * from {{ ref('int_exchange_rates_spanned') }}),
-
-prices as (
-
-    select
-        products.product_id,
-        {{ in_base_currency('products.list_price', 'rates.rate_to_base') }} as list_price
-
-    from products
-    left join rates on {{ rate_in_force('rates', 'products.currency', as_of()) }}
-
-),
+prices as (select * from {{ ref('int_products_converted') }}),
 
 line_values as (
 

@@ -1,12 +1,12 @@
 with
 
+tiers as (select * from {{ ref('int_tiers_open') }}),
+
 plays as (select * from {{ ref('int_plays_assigned') }}),
 
 effort as (select * from {{ ref('int_account_effort') }}),
 
 spend as (select * from {{ ref('int_spend_attributed') }}),
-
-sources as (select * from {{ ref('int_sources_landed') }}),
 
 tier_spend as (
 
@@ -42,18 +42,30 @@ summed as (
 
 ),
 
+-- money may be spent on a tier that nobody is in
 spent as (
 
     select
-        summed.*,
-        case when sources.is_landed then coalesce(tier_spend.cost, 0) end as spend
+        tiers.pool,
+        tiers.tier,
+        coalesce(summed.accounts, 0) as accounts,
+        coalesce(summed.planned_accounts, 0) as planned_accounts,
+        coalesce(summed.planned_hours, 0) as planned_hours,
+        coalesce(summed.planned_cost, 0) as planned_cost,
+        case when {{ is_landed('crm/activities') }} then coalesce(summed.touches, 0) end as touches,
+        coalesce(summed.over_served_accounts, 0) as over_served_accounts,
+        coalesce(summed.held_out_touched_accounts, 0) as held_out_touched_accounts,
+        case when {{ is_landed('marketing/spend') }} then coalesce(tier_spend.cost, 0) end as spend
 
-    from summed
+    from tiers
+    left join summed
+        on
+            tiers.pool = summed.pool
+            and tiers.tier = summed.tier
     left join tier_spend
         on
-            summed.pool = tier_spend.pool
-            and summed.tier = tier_spend.tier
-    left join sources on sources.source_table = 'marketing/spend'
+            tiers.pool = tier_spend.pool
+            and tiers.tier = tier_spend.tier
 
 ),
 

@@ -4,6 +4,8 @@ with
 
 weeks as (select * from {{ ref('int_account_weeks') }}),
 
+tiers as (select * from {{ ref('int_tiers_open') }}),
+
 tiered as (
 
     select * from {{ ref('int_accounts_tiered') }}
@@ -27,12 +29,16 @@ numbers as (select {{ unnested_numbers(104) }} as number),
 members as (
 
     select
-        pool,
-        tier,
-        count(*) as accounts
+        tiers.pool,
+        tiers.tier,
+        count(tiered.account_id) as accounts
 
-    from tiered
-    group by pool, tier
+    from tiers
+    left join tiered
+        on
+            tiers.pool = tiered.pool
+            and tiers.tier = tiered.tier
+    group by tiers.pool, tiers.tier
 
 ),
 

@@ -116,7 +116,11 @@ class Configuration:
     @property
     def notices(self) -> list[str]:
         """What breaks no rule and is worth a second look, in words."""
-        return [str(odd) for odd in tiering_rules.unlisted_triggers(self["trigger_rules"], self["signal_types"])]
+        odd = [
+            *tiering_rules.unlisted_triggers(self["trigger_rules"], self["signal_types"]),
+            *playbook_rules.unheld_triggers(self["next_best_actions"], self["trigger_rules"]),
+        ]
+        return [str(line) for line in odd]
 
     def copy_to(self, folder: Path) -> None:
         """Copies its files to another folder, over what is there."""

@@ -10,7 +10,7 @@ from datetime import time
 from decimal import Decimal
 
 from orchestration.lib.configuration.rules import Book, unknown_name
-from orchestration.lib.configuration.tables import Row, normalised
+from orchestration.lib.configuration.tables import Row, Table, normalised
 from orchestration.lib.errors import InputError
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -78,6 +78,16 @@ def actions_named(book: Book) -> Iterator[InputError]:
         for column, (names, file) in known.items():
             if row.text(column) and normalised(row.text(column)) not in names | {ANY}:
                 yield unknown_name(row, column, names, f"{file}, or * for any")
+
+
+def unheld_triggers(actions: Table, trigger_rules: Table) -> Iterator[InputError]:
+    """Actions on a trigger that no rule starts: no rule forbids them, but nobody is ever told to do them."""
+    started = {normalised(row.text("event_type")) for row in trigger_rules}
+    for row in actions:
+        trigger = normalised(row.text("trigger"))
+        if trigger and trigger not in started | {ANY}:
+            rule = f"trigger '{row.text('trigger')}' is started by no rule, so that this action is never the next one"
+            yield row.problem(rule, "add its rule to tiering/trigger_rules.csv, or remove the action")
 
 
 def last_action_open(book: Book) -> Iterator[InputError]:

@@ -47,6 +47,7 @@ _REMEDIES = {
     "missing_required": "see whether the export lost a column",
     "overrides_matched": "correct account_key in tiering/tier_overrides.csv",
     "overrides_unique": "end one of the two in tiering/tier_overrides.csv",
+    "rates_are_to_the_base_currency": "name the currency of the rates as base_currency in reference/settings.csv",
     "empty_tier": "see min_score and criteria of the tier in tiering/",
     "tier_turnover": "see what changed: tiering status",
     "forced_share": "see triggers and overrides in tiering/",
