@@ -140,8 +140,10 @@ def refresh(
             console.show_release(release)
             console.show_next(release, settings)
     if outcome.state == "proposed" and not propose:
+        asks = release is None or release.manifest.requires_approval
         ran = release.manifest.policy if release else policy
-        raise GateRefused(f"policy {ran} needs approval: {outcome.message}")
+        who = f"policy {ran} needs approval" if asks else "these inputs were proposed, which needs approval"
+        raise GateRefused(f"{who}: {outcome.message}")
 
 
 def _somebody(name: str) -> str:
@@ -296,9 +298,10 @@ def _refused(store: releases.Store) -> reading.Row | None:
 
 def _release_rows(store: releases.Store) -> list[reading.Row]:
     """What `tiering releases` says: one row per release, newest day first."""
-    published = {move.after: move.at for move in store.moves()}
+    moves = store.moves()
+    published = {move.after: move.at for move in moves if move.action == "publish"}
     states: dict[str | None, str] = {
-        **dict.fromkeys(published, "replaced"),
+        **dict.fromkeys((move.after for move in moves), "replaced"),
         **{release.id: "published" for release in store.lineage()},
         **dict.fromkeys(store.rolled_back(), "rolled back"),
         **{release.id: "waits for approval" for release in store.waiting()},

@@ -56,7 +56,7 @@ def print_json(value: object) -> None:
             return str(item)
         raise TypeError(f"no JSON for {type(item)}")
 
-    print(json.dumps(value, default=plain, indent=2, sort_keys=False))
+    print(json.dumps(value, default=plain, indent=2, sort_keys=False, allow_nan=False))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,6 +47,8 @@ def simulate(
         if config is not None or weights is not None or as_of is not None:
             rule = "--sensitivity looks at the current release and its own configuration"
             raise InputError(rule, remedy="leave out --config, --weights and --as-of")
+        if not isfinite(concentration):
+            raise InputError(f"--concentration {concentration} is no number to draw by", remedy="give one from 1 on")
         chances = simulation.Draws(draws, seed, concentration)
         found = simulation.sensitivity(settings, chances, policy=policy, out=folder)
         content, page = dataclasses.asdict(found), simulation.sensitivity_page(found)

@@ -9,6 +9,7 @@ from pathlib import Path
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
+from orchestration.defs.resources import report_dead_runs
 from orchestration.lib import configuration, landing
 from orchestration.lib import notify as notifications
 from orchestration.lib.errors import InputError
@@ -30,6 +31,10 @@ def _retier(policy: str) -> UnresolvedAssetJobDefinition:
 
 daily_retier = _retier("daily")
 quarterly_retier = _retier("quarterly")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 def as_of(moment: datetime) -> str:
@@ -73,10 +78,14 @@ def _schedules(settings: configuration.RefreshSettings) -> Iterator[dg.ScheduleD
         default_status=dg.DefaultScheduleStatus.RUNNING,
     )
     def quarterly_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-        """The first day of each fiscal quarter; its result waits for approval."""
+        """The first day of each fiscal quarter; its result waits for approval.
+
+        A tick that was missed is made up for on the day the machine is back: a proposal for the day itself would be
+        overtaken by the next daily release before anybody has seen it.
+        """
         configuration.load(Settings.resolve().config)
         today = context.scheduled_execution_time
-        return dg.RunRequest(run_key=f"quarterly-{today:%Y-%m-%d}", partition_key=as_of(today))
+        return dg.RunRequest(run_key=f"quarterly-{today:%Y-%m-%d}", partition_key=as_of(max(today, now())))
 
     yield daily_schedule
     yield quarterly_schedule
@@ -87,11 +96,11 @@ def landing_state(folder: Path) -> tuple[str, float]:
 
     Feedback is no input of a re-tier, so it starts none. A time that lies ahead is another clock's and does not count.
     """
-    digest, newest, now = hashlib.sha256(), 0.0, datetime.now(UTC).timestamp()
+    digest, newest, latest = hashlib.sha256(), 0.0, now().timestamp()
     found = landing.find(folder) if folder.is_dir() else []
     for file in (path for path in found if not landing.is_feedback(path, folder)):
         status = file.stat()
-        newest = max(newest, *(time for time in (status.st_mtime, status.st_ctime) if time <= now))
+        newest = max(newest, *(time for time in (status.st_mtime, status.st_ctime) if time <= latest))
         digest.update(f"{file.relative_to(folder)}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return digest.hexdigest(), newest
 
@@ -103,16 +112,17 @@ def landing_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.
     The daemon asks every five seconds. A state of the folder starts one run, however that ends.
     """
     settings = Settings.resolve()
+    report_dead_runs(context.instance, settings, context.log.info)
     state, newest = landing_state(settings.landing)
     if not newest:
         return dg.SkipReason(f"nothing in {settings.landing}")
     if state == context.cursor:
         return dg.SkipReason("nothing new")
     quiet = configuration.load(settings.config).settings.landing_quiet_seconds
-    now = datetime.now(UTC)
-    if now.timestamp() - newest < quiet:
+    moment = now()
+    if moment.timestamp() - newest < quiet:
         return dg.SkipReason(f"files changed less than {quiet} s ago: still waiting")
-    request = dg.RunRequest(run_key=f"landing-{state}-{now:%Y-%m-%dT%H:%M:%S}", partition_key=as_of(now))
+    request = dg.RunRequest(run_key=f"landing-{state}-{moment:%Y-%m-%dT%H:%M:%S}", partition_key=as_of(moment))
     return dg.SensorResult(run_requests=[request], cursor=state)
 
 
@@ -126,7 +136,7 @@ def notify_sensor(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     settings = Settings.resolve()
     if not notifications.set_up(configuration.load(settings.config)["recipients"], os.environ):
         return dg.SkipReason("no recipient is set up")
-    today = datetime.now(UTC).date()
+    today = now().date()
     with lock(settings.notifications / "lock", wait_seconds=0, owner="notify_sensor", what="notification"):
         deliveries = notifications.notify(settings, os.environ, today)
     for delivery in deliveries:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import dagster as dg
 from pydantic import Field, PrivateAttr
 
 from orchestration.lib import progress
+from orchestration.lib.errors import LockHeld
 from orchestration.lib.locking import Holder, refresh_lock
 from orchestration.lib.refresh import Refresh, Request
 from orchestration.lib.settings import Settings
 
 PARTITION_TAG = "dagster/partition"
+AT_WORK = (dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING)
+BEGINNING_SECONDS = 120
+"""Within which a run that was asked for has imported what it needs and asks for the lock."""
+PAUSE_SECONDS = 3
+"""Within which a run that waits for the lock takes it, and one that gave it back is recorded as ended."""
 
 
 class RefreshResource(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -70,6 +77,34 @@ class RefreshResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             )
             self._refresh = Refresh(settings, request, say, leave_growing_files=self.leave_growing_files)
             yield self
+
+
+def report_dead_runs(instance: dg.DagsterInstance, settings: Settings, say: Callable[[str], None]) -> None:
+    """Reports runs as failed that ended without a word: nobody holds the home's lock, and a run at work would.
+
+    The queue starts no other run while one of them counts as running (docs/decisions/0020-one-lock.md). A run that
+    only just begins or ends does not hold the lock either, so it is looked at twice.
+    """
+    dead = _runs_without_lock(instance, settings)
+    if dead:
+        time.sleep(PAUSE_SECONDS)
+        dead = [run for run in _runs_without_lock(instance, settings) if run.run_id in {one.run_id for one in dead}]
+    for run in dead:
+        instance.report_run_failed(run, "the process of this run died: it counts as running and holds no lock")
+        say(f"run {run.run_id[:8]} died in mid-refresh; nothing of it was published")
+
+
+def _runs_without_lock(instance: dg.DagsterInstance, settings: Settings) -> list[dg.DagsterRun]:
+    """Runs that began a while ago and have not ended; none while somebody holds the lock."""
+    a_while_ago = datetime.now(UTC) - timedelta(seconds=BEGINNING_SECONDS)
+    runs = list(instance.get_runs(filters=dg.RunsFilter(statuses=list(AT_WORK), updated_before=a_while_ago)))
+    if not runs:
+        return []
+    try:
+        with refresh_lock(settings, wait_seconds=0, owner="landing_sensor"):
+            return runs
+    except LockHeld:
+        return []
 
 
 def _report_dead_run(instance: dg.DagsterInstance | None, dead: Holder | None, say: Callable[[str], None]) -> None:

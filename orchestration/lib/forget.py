@@ -6,6 +6,7 @@ why that is enough, is told in docs/decisions/0051-forgetting-a-person.md.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +15,14 @@ import duckdb
 from orchestration.lib import landing
 from orchestration.lib.contracts import Contracts, TableContract
 from orchestration.lib.errors import InputError
-from orchestration.lib.landing import pseudonyms
+from orchestration.lib.landing import hosts, pseudonyms
 from orchestration.lib.landing.files import Kind, chunks, kind_of
 from orchestration.lib.landing.manifest import read_ledger
 from orchestration.lib.settings import Settings
 from orchestration.lib.sql import literal, parquet, quoted
 
+_CHECK_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+"""Of Salesforce's long ids: which of five characters are capitals."""
 _OWN = {"_file", "_line", "_key", "_issues", "_column_name", "_reason", "_raw_text"}
 
 
@@ -44,7 +47,8 @@ class _Traces:
 
 
 def forget(settings: Settings, contracts: Contracts, person: str) -> Forgotten:
-    """Deletes every key that leads to a person: named by e-mail, by the id of a record, or by `source/table:id`.
+    """Deletes every key that leads to a person: named by e-mail, by the id of a record, by `source/table:id` or by
+    `source:id`, as the warehouse writes a vendor's.
 
     Hold the home's lock. Raises InputError for an id that no record has, or that records of several tables have. An
     e-mail without a key is no error: then there is nothing to forget.
@@ -56,7 +60,7 @@ def forget(settings: Settings, contracts: Contracts, person: str) -> Forgotten:
         else:
             traces = _of_record(connection, settings, tables, person)
         found = _collect(connection, settings, tables, traces)
-        files = _landing_files(connection, settings, found.paths, person if "@" in person else None)
+        files = _landing_files(connection, settings, found.paths, _mail_spellings(person) if "@" in person else set())
     if found.pseudonyms:
         pseudonyms.forget(settings.keys, found.pseudonyms)
     return Forgotten(len(found.pseudonyms), found.rows, files)
@@ -78,15 +82,15 @@ def _is_of_people(contract: TableContract) -> bool:
 def _of_mail(
     connection: duckdb.DuckDBPyConnection, settings: Settings, tables: list[TableContract], mail: str
 ) -> _Traces:
-    pseudonym = pseudonyms.pseudonym_of(settings.keys, mail) if settings.keys.exists() else None
-    if pseudonym is None:
+    spellings = _mail_spellings(mail) if settings.keys.exists() else set[str]()
+    mails = frozenset(filter(None, (pseudonyms.pseudonym_of(settings.keys, spelling) for spelling in spellings)))
+    if not mails:
         return _Traces(frozenset(), {})
-    mails = frozenset({pseudonym})
     ids: dict[str, frozenset[str]] = {}
     for contract in filter(_is_of_people, tables):
         key = contract.keys[0].name
         rows = _rows(connection, settings, contract, _Traces(mails, {}))
-        ids[key] = ids.get(key, frozenset()) | {row.id for row in rows if row.id}
+        ids[key] = ids.get(key, frozenset()).union(*(_id_spellings(row.id) for row in rows if row.id))
     return _Traces(mails, ids)
 
 
@@ -94,12 +98,12 @@ def _of_record(
     connection: duckdb.DuckDBPyConnection, settings: Settings, tables: list[TableContract], person: str
 ) -> _Traces:
     table, _, text = person.rpartition(":")
-    text = text.strip()
+    ids = _id_spellings(text.strip())
     holders: dict[str, tuple[str, frozenset[str]]] = {}
     for contract in filter(_is_of_people, tables):
-        if table in ("", contract.name):
+        if table in ("", contract.name, contract.source):
             key = contract.keys[0].name
-            rows = _rows(connection, settings, contract, _Traces(frozenset(), {key: frozenset({text})}))
+            rows = _rows(connection, settings, contract, _Traces(frozenset(), {key: ids}))
             if rows:
                 values = frozenset[str]().union(*(row.values for row in rows))
                 holders[contract.name] = key, frozenset(value for value in values if "@" in value)
@@ -110,7 +114,22 @@ def _of_record(
             f"records of {', '.join(sorted(holders))} have this id", remedy=f"say which: {min(holders)}:ID"
         )
     key, mails = holders.popitem()[1]
-    return _Traces(frozenset(pseudonyms.known(settings.keys, mails)), {key: frozenset({text})})
+    return _Traces(frozenset(pseudonyms.known(settings.keys, mails)), {key: ids})
+
+
+def _mail_spellings(mail: str) -> set[str]:
+    """An e-mail address as landing may have keyed it: columns that lead to a company have the host's name in ASCII."""
+    return hosts.spellings(mail.strip())
+
+
+def _id_spellings(text: str) -> frozenset[str]:
+    """A record's id as files spell it: reports of Salesforce have 15 of its 18 characters (salesforce_id.sql)."""
+    found = re.fullmatch(r"([a-zA-Z0-9]{15})([A-Z0-5]{3})?", text)
+    if found is None:
+        return frozenset({text})
+    short = found[1]
+    capitals = (sum(1 << place for place in range(5) if short[start + place].isupper()) for start in (0, 5, 10))
+    return frozenset({text, short, short + "".join(_CHECK_CHARACTERS[bits] for bits in capitals)})
 
 
 # -- from the traces to the keys ----------------------------------------------------------------------------------
@@ -195,17 +214,16 @@ def _list(texts: frozenset[str]) -> str:
 
 
 def _landing_files(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, paths: frozenset[str], mail: str | None
+    connection: duckdb.DuckDBPyConnection, settings: Settings, paths: frozenset[str], mails: set[str]
 ) -> tuple[str, ...]:
-    """Landing files with a row of the person, by what was landed from them and, where it is known, by the e-mail."""
+    """Landing files with a row of the person, by what was landed from them and by the e-mail's spellings, if any."""
     if not settings.landing.is_dir():
         return ()
     held = {path for path in paths if (settings.landing / path).exists()}
-    if mail is not None:
-        for path in landing.find(settings.landing):
-            named = kind_of(path)
-            if named and _holds(connection, path, named[1], mail.strip()):
-                held.add(path.relative_to(settings.landing).as_posix())
+    for path in landing.find(settings.landing) if mails else ():
+        named = kind_of(path)
+        if named and any(_holds(connection, path, named[1], mail) for mail in sorted(mails)):
+            held.add(path.relative_to(settings.landing).as_posix())
     return tuple(sorted(held))
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a refresh ended: `published`, `proposed`, or `unchanged` (the same inputs give a release that exists)."""
+    """How a refresh ended: `published`, `proposed` (it waits for approval), or `unchanged` (the same inputs gave a
+    release that is current, or was rolled back)."""
 
     state: str
     release_id: str

@@ -138,9 +138,9 @@ class Refresh:
         if self.store.was_rolled_back(release_id):
             text = f"was rolled back, and the inputs are the same: nothing to do (back: tiering rollback {release_id})"
             return Outcome("unchanged", release_id, f"{release_id} {text}")
-        if self._waits_for_approval(release):
+        if self.request.propose or self._waits_for_approval(release):
             text = f"waits for approval, nothing new (tiering publish {release_id} --approved-by NAME)"
-            return Outcome("unchanged", release_id, f"{release_id} {text}")
+            return Outcome("proposed", release_id, f"{release_id} {text}")
         publish(self.store, release, self.settings, approved_by=self.request.approved_by)
         return Outcome("published", release_id, f"{release_id} was complete but not current: published now")
 
@@ -397,4 +397,4 @@ def share(release: releases.Release, settings: Settings) -> None:
 
         spark.serve(release, settings)
     if target := os.environ.get("TIERING_PUBLISH_TO"):
-        releases.publish_to(release, Path(target))
+        releases.publish_to(release, Path(target).expanduser().absolute())

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from datetime import time as clock
 from pathlib import Path
@@ -18,11 +19,12 @@ import pytest
 
 from orchestration import runner
 from orchestration.definitions import defs
-from orchestration.defs import automation
+from orchestration.defs import automation, resources
 from orchestration.defs.landing import source_keys
 from orchestration.defs.resources import PARTITION_TAG, RefreshResource
 from orchestration.lib import configuration, gates, releases
 from orchestration.lib.errors import InputError, TieringError
+from orchestration.lib.locking import refresh_lock
 from orchestration.lib.refresh import Request
 from orchestration.lib.releases import Store
 from orchestration.lib.settings import PROJECT, Settings
@@ -151,6 +153,30 @@ def test_the_next_run_reports_one_that_died(
     assert after and after.status == becomes
 
 
+@pytest.mark.parametrize(
+    ("began_within", "is_locked", "becomes"),
+    [
+        (0, False, dg.DagsterRunStatus.FAILURE),
+        (0, True, dg.DagsterRunStatus.STARTED),
+        (600, False, dg.DagsterRunStatus.STARTED),
+    ],
+)
+def test_the_sensor_reports_a_run_that_ended_without_a_word(
+    landing: Path, monkeypatch: pytest.MonkeyPatch, began_within: int, is_locked: bool, becomes: dg.DagsterRunStatus
+) -> None:
+    """The queue would start no other: a disk that was full leaves neither the run's end nor the lock's text."""
+    monkeypatch.setattr(resources, "BEGINNING_SECONDS", began_within)
+    monkeypatch.setattr(resources, "PAUSE_SECONDS", 0)
+    monkeypatch.setenv("TIERING_HOME", str(landing.parent / "home"))
+    at_work = refresh_lock(Settings.resolve(), wait_seconds=0, owner="somebody") if is_locked else nullcontext()
+    with dg.DagsterInstance.ephemeral() as instance, at_work:
+        run = instance.create_run_for_job(defs.resolve_job_def("daily_retier"), status=dg.DagsterRunStatus.STARTED)
+        ended = instance.create_run_for_job(defs.resolve_job_def("daily_retier"), status=dg.DagsterRunStatus.SUCCESS)
+        automation.landing_sensor(dg.build_sensor_context(instance=instance))
+        after = [instance.get_run_by_id(run_id) for run_id in (run.run_id, ended.run_id)]
+    assert [run and run.status for run in after] == [becomes, dg.DagsterRunStatus.SUCCESS]
+
+
 def test_a_run_without_its_day_is_refused(tmp_path: Path) -> None:
     settings = Settings.resolve(home=tmp_path / "home")
     with (
@@ -202,7 +228,8 @@ def _set_quiet_seconds(landing: Path, seconds: int) -> None:
 
 
 def sense(cursor: str | None = None) -> dg.SensorResult | dg.SkipReason:
-    result = automation.landing_sensor(dg.build_sensor_context(cursor=cursor))
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = automation.landing_sensor(dg.build_sensor_context(instance=instance, cursor=cursor))
     assert isinstance(result, dg.SensorResult | dg.SkipReason)
     return result
 
@@ -299,8 +326,17 @@ def test_an_ordinary_day_is_retiered_daily() -> None:
 def test_the_first_day_of_a_quarter_is_left_to_the_quarterly_retier() -> None:
     skip = at("daily_schedule", 2026, 7, 1)
     assert isinstance(skip, dg.SkipReason) and "quarterly" in str(skip.skip_message)
+
+
+@pytest.mark.parametrize(("now", "as_of"), [((2026, 7, 1, 4), "2026-07-01"), ((2026, 7, 6, 9), "2026-07-06")])
+def test_a_missed_quarterly_tick_proposes_for_the_day_it_is_made_up_for(
+    monkeypatch: pytest.MonkeyPatch, now: tuple[int, ...], as_of: str
+) -> None:
+    """A proposal for the day itself would be overtaken by the daily release of today."""
+    monkeypatch.setattr(automation, "now", lambda: datetime(*now, tzinfo=UTC))
     request = at("quarterly_schedule", 2026, 7, 1)
-    assert isinstance(request, dg.RunRequest) and request.partition_key == "2026-07-01"
+    assert isinstance(request, dg.RunRequest)
+    assert (request.run_key, request.partition_key) == ("quarterly-2026-07-01", as_of)
 
 
 def test_schedules_tick_as_the_settings_say() -> None:

@@ -141,6 +141,38 @@ def test_a_contact_is_found_by_id(place: Place) -> None:
     assert _forget(place, "C1").keys == 0
 
 
+@pytest.mark.parametrize("asked", ["anna@müller.example", " Anna@XN--Mller-KVA.example "])
+def test_an_address_of_another_script_is_found_in_every_spelling(tmp_path: Path, asked: str) -> None:
+    """Landing keeps the host name in ASCII where it leads to a company, and as it is elsewhere."""
+    contacts = "contact_id,email,Remark\nC1,anna@müller.example,anna@müller.example\n"
+    place = Place(tmp_path).put({"crm/accounts.csv": ACCOUNTS, "crm/contacts.csv": contacts})
+    place.land()
+    with duckdb.connect(str(place.settings.keys), read_only=True) as store:
+        [(keys,)] = store.execute("select count(*) from persons").fetchall()
+    assert keys >= 1
+    assert _forget(place, asked) == Forgotten(keys, {"crm/contacts": 1}, ("crm/contacts.csv",))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["0035500000Xyy06AAB", "0035500000Xyy06", "salesforce:0035500000Xyy06AAB", "salesforce/contacts:0035500000Xyy06"],
+)
+def test_a_salesforce_id_is_found_in_both_lengths(tmp_path: Path, asked: str) -> None:
+    header = "Id,AccountId,FirstName,LastName,Email"
+    files = {
+        "salesforce/accounts.csv": "Id,Name\n001550000000001,Acme\n",
+        "salesforce/contacts.csv": f"{header}\n0035500000Xyy06AAB,001550000000001,Anna,Neu,anna@x.example\n",
+        "salesforce/contacts_report.csv": f"{header}\n0035500000Xyy06,001550000000001,Anna,Alt,\n",
+    }
+    place = Place(tmp_path).put(files)
+    place.land()
+    found = _forget(place, asked)
+    assert found.rows == {"salesforce/contacts": 2}
+    assert found.files == ("salesforce/contacts.csv", "salesforce/contacts_report.csv")
+    with duckdb.connect(str(place.settings.keys), read_only=True) as store:
+        assert store.execute("select count(*) from persons").fetchall() == [(0,)]
+
+
 def test_an_id_that_several_tables_have_asks_for_the_table(place: Place) -> None:
     with pytest.raises(InputError, match=r"records of crm/contacts, crm/leads have this id -> say which"):
         _forget(place, "C2")

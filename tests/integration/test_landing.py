@@ -376,6 +376,18 @@ def test_lines_in_quotes_are_read_as_the_others_are(place: Place) -> None:
         place.land()
 
 
+def test_the_footer_of_a_report_of_two_columns_is_no_record(place: Place) -> None:
+    lines = ['"id","name"', '"1","A"', '"2,B"', '"Copyright (c) 2000-2026 acme.com, inc. All rights reserved."']
+    place.put({"crm/accounts.csv": "\n".join(lines) + "\n"})
+    manifest = place.land()
+    assert place.query("select account_id, name from raw.crm__accounts order by 1", manifest) == [
+        ("1", "A"),
+        ("2", "B"),
+    ]
+    rejected = place.query("select line, reason from raw.rejects", manifest)
+    assert rejected == [(4, "the line has fewer fields than the header")]
+
+
 def test_wrapped_and_plain_lines_in_one_file(place: Place) -> None:
     place.put(
         {

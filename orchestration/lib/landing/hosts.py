@@ -26,6 +26,16 @@ def in_ascii(text: str) -> str:
         return text
 
 
+def spellings(text: str) -> set[str]:
+    """A domain or e-mail address as it is, with its host name in ASCII, and in its own script."""
+    ascii_text = in_ascii(text)
+    before, at, host = ascii_text.rpartition("@")
+    try:
+        return {text, ascii_text, f"{before}{at}{idna.decode(host)}"}
+    except idna.IDNAError:
+        return {text, ascii_text}
+
+
 def register(connection: duckdb.DuckDBPyConnection) -> None:
     """Makes `in_ascii` callable in the SQL of this connection."""
     connection.create_function(_FUNCTION, in_ascii, ["VARCHAR"], "VARCHAR")

@@ -3,6 +3,17 @@ with recursive
 
 contacts as (select * from {{ ref('stg_hubspot__contacts') }}),
 
+listed as (
+
+    select
+        {{ unnested_list('merged_contact_ids') }} as merged_contact_id,
+        contact_id as surviving_contact_id
+
+    from contacts
+    where merged_contact_ids is not null
+
+),
+
 merges as (
 
     select
@@ -13,12 +24,12 @@ merges as (
 
     union all
 
+    -- hs_calculated_merged_vids says when, too: 2:1782700000000
     select
-        {{ unnested_list('merged_contact_ids') }} as merged_contact_id,
-        contact_id as surviving_contact_id
+        split_part(merged_contact_id, ':', 1) as merged_contact_id,
+        surviving_contact_id
 
-    from contacts
-    where merged_contact_ids is not null
+    from listed
 
 ),
 
