@@ -53,17 +53,20 @@ carriers as (
 
 ),
 
--- the highest carrier of each hierarchy, then the one with most employees among these
+-- the highest carrier of each hierarchy, then the one with most employees among these; who was
+-- deleted carries what nobody else does
 ranked as (
 
     select
         carriers.domain,
         carriers.account_id,
         carriers.distance,
+        case when accounts.is_deleted then 1 else 0 end as deleted,
         accounts.employee_count,
         row_number() over (
             partition by carriers.domain, hierarchies.top_account_id
             order by
+                case when accounts.is_deleted then 1 else 0 end,
                 carriers.distance,
                 hierarchies.depth,
                 accounts.employee_count desc nulls last,
@@ -83,7 +86,7 @@ chosen as (
         account_id,
         row_number() over (
             partition by domain
-            order by distance, employee_count desc nulls last, account_id
+            order by deleted, distance, employee_count desc nulls last, account_id
         ) as carrier_order
 
     from ranked
