@@ -190,10 +190,10 @@ RECORDS: dict[str, Record] = {
         },
     ),
     "hubspot/owners": Record(
-        columns="owner_id,first_name,last_name",
-        row="12,Ada,Byron",
+        columns="owner_id,first_name,last_name,archived",
+        row="12,Ada,Byron,false",
         spellings={
-            API: "id,firstName,lastName",
+            API: "id,firstName,lastName,archived",
         },
     ),
     "hubspot/owner_teams": Record(

@@ -17,7 +17,7 @@ from tests.reference.sandbox import Sandbox
 TEXT = "varchar"
 ACCOUNTS = ("account_id", "name", "domain_normalised", "website_domain")
 GIVEN: dict[str, dict[str, str]] = {
-    "int_accounts_unioned": dict.fromkeys(ACCOUNTS, TEXT),
+    "int_accounts_unioned": {**dict.fromkeys(ACCOUNTS, TEXT), "is_deleted": "boolean"},
     "int_accounts_converted": {"account_id": TEXT, "country": TEXT},
     "int_account_merges": {"crm_account_id": TEXT, "account_id": TEXT},
     "int_account_keys": {"account_key": TEXT, "account_id": TEXT},

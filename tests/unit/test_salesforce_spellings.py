@@ -38,7 +38,7 @@ API = {
     "LastModifiedDate SystemModstamp IsDeleted",
     "campaigns": "Id Name Type LastModifiedDate SystemModstamp IsDeleted",
     "products": "Id Name Family CurrencyIsoCode LastModifiedDate SystemModstamp IsDeleted",
-    "users": "Id Name Email UserRoleId Title Division Department LastModifiedDate SystemModstamp",
+    "users": "Id Name Email UserRoleId Title Division Department IsActive LastModifiedDate SystemModstamp",
     "user_roles": "Id Name LastModifiedDate SystemModstamp",
 }
 """The standard fields in the order of the contract, as Salesforce's Object Reference names them."""

@@ -16,7 +16,14 @@ named as (
 
 ),
 
-held as (select distinct lower(trim(role)) as role from owners),
+held as (
+
+    select distinct lower(trim(role)) as role
+
+    from owners
+    where is_active
+
+),
 
 final as (
 

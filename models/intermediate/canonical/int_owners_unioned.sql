@@ -6,6 +6,7 @@
     'role',
     'region',
     'team',
+    'is_active',
     'recorded_on',
 ] %}
 {%- set mapped = ['int_salesforce_owners_mapped', 'int_hubspot_owners_mapped'] -%}

@@ -25,7 +25,7 @@ needed as (
 
 ),
 
--- accounts of nobody are work too
+-- accounts of nobody are work too, and so are those of who left, who has no hours any more
 people as (
 
     select
@@ -42,7 +42,10 @@ people as (
 
     from owners
     full outer join needed on owners.owner_id = needed.owner_id
-    left join capacities on lower(trim(owners.role)) = lower(trim(capacities.role))
+    left join capacities
+        on
+            lower(trim(owners.role)) = lower(trim(capacities.role))
+            and owners.is_active
     where needed.planned_accounts > 0 or capacities.role is not null
 
 ),

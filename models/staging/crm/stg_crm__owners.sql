@@ -16,6 +16,7 @@ final as (
         {{ trimmed('role') }} as role,
         {{ trimmed('region') }} as region,
         {{ trimmed('team') }} as team,
+        coalesce(is_active, true) as is_active,
         cast(null as date) as recorded_on
 
     from in_force

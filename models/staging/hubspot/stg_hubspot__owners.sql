@@ -13,7 +13,8 @@ final as (
     select
         {{ trimmed('owner_id') }} as owner_id,
         {{ trimmed('first_name') }} as first_name,
-        {{ trimmed('last_name') }} as last_name
+        {{ trimmed('last_name') }} as last_name,
+        not coalesce(archived, false) as is_active
 
     from in_force
 

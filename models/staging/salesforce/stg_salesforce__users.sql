@@ -17,7 +17,8 @@ final as (
         {{ salesforce_id('user_role_id') }} as user_role_id,
         {{ trimmed('title') }} as title,
         {{ trimmed('division') }} as division,
-        {{ trimmed('department') }} as department
+        {{ trimmed('department') }} as department,
+        coalesce(is_active, true) as is_active
 
     from in_force
 

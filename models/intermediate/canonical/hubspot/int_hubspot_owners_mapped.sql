@@ -33,6 +33,7 @@ final as (
         cast(null as string) as role,
         cast(null as string) as region,
         teams.team_name as team,
+        owners.is_active,
         cast(null as date) as recorded_on
 
     from owners

@@ -14,6 +14,7 @@ final as (
         coalesce(roles.role_name, users.title) as role,
         users.division as region,
         users.department as team,
+        users.is_active,
         cast(null as date) as recorded_on
 
     from users
