@@ -25,7 +25,7 @@ CRM_COLUMNS = sorted(Facts.read(PROJECT).landing["crm/accounts"])
 GIVEN: dict[str, dict[str, str]] = {
     "int_accounts_resolved": ACCOUNT_TYPES,
     "int_accounts_unioned": dict.fromkeys(CRM_COLUMNS, "varchar") | {"is_deleted": "boolean"},
-    "int_account_merges": {"crm_account_id": "varchar", "account_id": "varchar"},
+    "int_account_survivors": {"crm_account_id": "varchar", "account_id": "varchar"},
     "int_account_keys": {"account_key": "varchar", "account_id": "varchar"},
     "int_account_domains": {"domain": "varchar", "account_id": "varchar"},
     "int_signals_unioned": {
@@ -125,7 +125,7 @@ def fill_accounts(sandbox: Sandbox, refresh: Refresh) -> None:
         [row | dict(a.texts) for row, a in zip(fields_of, refresh.accounts, strict=True)],
     )
     fill(sandbox, "int_accounts_unioned", [{"account_id": a.account_id, **a.crm} for a in refresh.accounts])
-    fill(sandbox, "int_account_merges", [{"crm_account_id": r, "account_id": records[r]} for r in everybody])
+    fill(sandbox, "int_account_survivors", [{"crm_account_id": r, "account_id": records[r]} for r in everybody])
     fill(sandbox, "int_account_keys", [{"account_key": r, "account_id": records[r]} for r in everybody])
     domains = [{"domain": tier_books.domain_of(record), "account_id": records[record]} for record in everybody]
     fill(sandbox, "int_account_domains", domains)

@@ -1,12 +1,20 @@
 with
 
-accounts as (select * from {{ ref('int_accounts_unioned') }}),
+survivors as (select * from {{ ref('int_account_survivors') }}),
 
-merges as (select * from {{ ref('int_account_merges') }}),
+records as (
+
+    select
+        crm_account_id,
+        native_id
+
+    from survivors
+
+),
 
 known as (
 
-    {{ known_ids('accounts', 'account_id') | indent(4) }}
+    {{ known_ids('records', 'crm_account_id') | indent(4) }}
 
 ),
 
@@ -14,11 +22,11 @@ final as (
 
     select
         known.known_id as account_key,
-        merges.crm_account_id,
-        merges.account_id
+        survivors.crm_account_id,
+        survivors.account_id
 
     from known
-    inner join merges on known.account_id = merges.crm_account_id
+    inner join survivors on known.crm_account_id = survivors.crm_account_id
 
 )
 

@@ -2,7 +2,7 @@ with recursive
 
 accounts as (select * from {{ ref('int_accounts_unioned') }}),
 
-merges as (select * from {{ ref('int_account_merges') }}),
+records as (select * from {{ ref('int_account_survivors') }}),
 
 links as (
 
@@ -11,11 +11,11 @@ links as (
         parents.account_id as parent_id
 
     from accounts
-    inner join merges as survivors
+    inner join records as survivors
         on
             accounts.account_id = survivors.crm_account_id
             and accounts.account_id = survivors.account_id
-    inner join merges as parents on accounts.parent_account_id = parents.crm_account_id
+    inner join records as parents on accounts.parent_account_id = parents.crm_account_id
     where accounts.account_id <> parents.account_id
 
 ),

@@ -5,7 +5,7 @@ with
 
 previous_accounts as (select * from {{ ref('stg_published__account_tiers') }}),
 
-crm_records as (select * from {{ ref('int_account_merges') }}),
+crm_records as (select * from {{ ref('int_account_survivors') }}),
 
 inherited as (
 

@@ -5,27 +5,7 @@ companies as (select * from {{ ref('stg_hubspot__companies') }}),
 
 words as (select * from {{ ref('word_aliases') }}),
 
-merged as (
-
-    select
-        company_id as surviving_company_id,
-        {{ unnested_list('merged_company_ids') }} as company_id
-
-    from companies
-    where merged_company_ids is not null
-
-),
-
-survivors as (
-
-    select
-        company_id,
-        min(surviving_company_id) as surviving_company_id
-
-    from merged
-    group by company_id
-
-),
+merged as (select * from {{ ref('int_hubspot_accounts_merged') }}),
 
 final as (
 
@@ -34,7 +14,7 @@ final as (
         companies.company_id as native_id,
         {{ namespaced('hubspot', 'companies.company_id') }} as account_id,
         {{ namespaced('hubspot', 'companies.parent_company_id') }} as parent_account_id,
-        {{ namespaced('hubspot', 'survivors.surviving_company_id') }} as merged_into_id,
+        merged.merged_into_id,
         {{ namespaced('hubspot', 'companies.owner_id') }} as owner_id,
         companies.company_name as name,
         companies.website,
@@ -59,7 +39,7 @@ final as (
         companies.recorded_on
 
     from companies
-    left join survivors on companies.company_id = survivors.company_id
+    left join merged on companies.company_id = merged.native_id
     left join words as types on {{ alias_of('types', 'account_type', 'companies.company_type') }}
     left join words as stages
         on {{ alias_of('stages', 'lifecycle_stage', 'companies.lifecycle_stage') }}
