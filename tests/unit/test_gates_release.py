@@ -16,7 +16,7 @@ from tests.reference.sandbox import AS_OF, POLICY, RELEASE_ID, Model, Sandbox
 TODAY = date(2026, 6, 30)
 
 DELTAS = ("delta_decay", "delta_data", "delta_config", "delta_code")
-SINGULAR_TESTS = (*gates.INTEGRITY_CHECKS, "deltas_add_up", "rates_are_to_the_base_currency")
+SINGULAR_TESTS = (*gates.INTEGRITY_CHECKS, "deltas_add_up", "rates_are_to_the_base_currency", "decisions_matched")
 
 TYPES: Mapping[str, Mapping[str, str]] = {
     "account_tiers": {
@@ -54,6 +54,8 @@ TYPES: Mapping[str, Mapping[str, str]] = {
     "stg_published__tier_overrides": {"account_key": "text", "effective_from": "date", "expires_on": "date"},
     "stg_finance__exchange_rates": {"currency": "text", "valid_from": "date", "rate_to_base": "decimal(18,8)"},
     "settings": {"key": "text", "value": "text"},
+    "identity_decisions": {"source_table": "text", "record_key": "text", "account_id": "text"},
+    "int_account_keys": {"account_key": "text"},
     "int_accounts_unioned": {"account_id": "text"},
     "int_account_merges": {"crm_account_id": "text", "account_id": "text"},
     "int_accounts_incumbent": {"account_id": "text", "pool": "text", "incumbent_tier": "integer"},
@@ -118,6 +120,11 @@ class Case:
                 self.tables["tiers"].append({"pool": pool, "tier": tier})
         self.tables["stg_published__release_info"] = [{"release_id": "before"}]
         self.tables["int_retier_settings"] = [{"has_incumbents": True}]
+        self.tables["int_account_keys"] = [{"account_key": "1"}]
+        self.tables["identity_decisions"] = [
+            {"source_table": "crm/leads", "record_key": key, "account_id": account_id}
+            for key, account_id in (("L1", "1"), ("L2", "none"))
+        ]
         self.tables["settings"] = [{"key": "base_currency", "value": " eur"}]
         self.tables["stg_finance__exchange_rates"] = [
             {"currency": currency, "valid_from": "2026-01-01", "rate_to_base": rate}
@@ -325,6 +332,11 @@ def test_two_overrides_of_one_account_are_found(case: Case) -> None:
     assert case.run("overrides_unique") == [{"account_id": "1", "account_key": "1, acme.example"}]
     case.tables["int_overrides_matched"][0]["is_active"] = False
     assert case.run("overrides_unique") == []
+
+
+def test_a_decision_for_nobody_is_found(case: Case) -> None:
+    case.tables["int_account_keys"] = []
+    assert [row["record_key"] for row in case.run("decisions_matched")] == ["L1"]
 
 
 def test_rates_to_another_base_currency_are_found(case: Case) -> None:

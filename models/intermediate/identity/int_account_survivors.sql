@@ -1,5 +1,6 @@
-{#- Who was merged away may not be exported any more (HubSpot never does, and people delete duplicates); orders,
-    children and the past go on naming it. What tells of the merge then is a person's decision, or the survivor. -#}
+{#- Who was merged away may not be exported any more (HubSpot never does so, people delete
+    duplicates); orders, children and the past go on naming it. What tells of the merge then is a
+    person's decision, or the survivor. -#}
 {{ config(materialized='view') }}
 with
 

@@ -45,6 +45,7 @@ _REMEDIES = {
     "duplicate_keys": "see whether two records share an id, or the export joins too much",
     "unlisted_signals": "add the types that should score to scoring/signal_types.csv",
     "missing_required": "see whether the export lost a column",
+    "decisions_matched": "correct account_id in reference/identity_decisions.csv",
     "overrides_matched": "correct account_key in tiering/tier_overrides.csv",
     "overrides_unique": "end one of the two in tiering/tier_overrides.csv",
     "rates_are_to_the_base_currency": "name the currency of the rates as base_currency in reference/settings.csv",

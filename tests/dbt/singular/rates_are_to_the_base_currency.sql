@@ -1,5 +1,6 @@
 /*
-Detects: a table of exchange rates that was made for another base currency than reference/settings.csv names.
+Detects: exchange rates that were made for another base currency than reference/settings.csv
+names.
 Why it matters: every amount would be converted into one currency and added up as another.
 A row is: one rate of the base currency that is not 1, but for rounding.
 */
