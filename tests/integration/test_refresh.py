@@ -177,7 +177,9 @@ def test_a_proposal_is_reviewed_and_waits_for_its_approval(workplace: Settings, 
     (proposal,) = feedback["tables"]["override_proposals"]
     assert (proposal["account_id"], proposal["wanted_tier"], proposal["reason"]) == (account, 2, "too early")
     again = refresh("--policy", "quarterly", "--propose", as_of=day)
-    assert "nothing new" in again.stdout, "feedback is no input"
+    assert again.returncode == 0 and "nothing new" in again.stdout, "feedback is no input"
+    again = refresh("--policy", "quarterly", as_of=day)
+    assert again.returncode == 1 and "policy quarterly needs approval" in again.stderr
 
     words = ("publish", waiting, "--approved-by", "Dana", "--home", workplace.home)
     other = tiering(*words, "--config", PROJECT / "seeds")
@@ -261,11 +263,13 @@ def test_a_damaged_warehouse_cache_is_rebuilt(workplace: Settings, refresh: Refr
     assert done.returncode == 0, done.stderr
 
 
-def test_everything_goes_to_the_share(workplace: Settings, tmp_path: Path) -> None:
+def test_everything_goes_to_the_share(workplace: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path as cron and .env files hand it on: nobody has expanded ~."""
+    monkeypatch.setenv("HOME", str(tmp_path))
     share = tmp_path / "share"
     folders = ("--landing", workplace.landing, "--home", workplace.home, "--config", workplace.config)
     day = AS_OF + timedelta(days=1)
-    done = tiering("refresh", *folders, "--as-of", day, TIERING_PUBLISH_TO=str(share))
+    done = tiering("refresh", *folders, "--as-of", day, TIERING_PUBLISH_TO="~/share")
     assert done.returncode == 0, done.stderr
     files = {file.name for file in (share / "current").iterdir()}
     assert {"account_tiers.parquet", "account_tiers.csv"} <= files

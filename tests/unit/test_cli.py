@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from orchestration import cli, console, runner
 from orchestration.lib import reading
 from orchestration.lib.locking import refresh_lock
 from orchestration.lib.refresh import Outcome, Request
-from orchestration.lib.releases import REFUSAL, Store
+from orchestration.lib.releases import REFUSAL, Store, journal
 from orchestration.lib.replay import Replayed
 from orchestration.lib.settings import PROJECT, Settings
 from tests.unit.releases_kit import published, sealed, settings_in
@@ -97,6 +97,7 @@ def test_help_lists_the_verbs(tiering: Command) -> None:
         (("refresh", "--home", "home [x]"), "the path of a home has none of ' [ ] * ?"),
         (("simulate", "--weights", "intent"), "is no component=weight"),
         (("simulate", "--sensitivity", "--draws", "0"), "--draws"),
+        (("simulate", "--sensitivity", "--concentration", "inf", "--json"), "--concentration inf is no number"),
     ],
     ids=lambda value: " ".join(map(str, value)) if isinstance(value, tuple) else "",
 )
@@ -295,7 +296,15 @@ def test_who_forgets_the_demos_home_is_told_of_it(
 # -- releases of a home -----------------------------------------------------------------------------------------------
 
 
-def test_releases_say_where_they_stand(tiering: Command, tmp_path: Path) -> None:
+class Later(datetime):
+    """A clock that has gone on."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Later:
+        return cls(2030, 1, 1, tzinfo=tz)
+
+
+def test_releases_say_where_they_stand(tiering: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_in(tmp_path)
     first, second, third = "2026-01-01-0000000a", "2026-01-02-0000000b", "2026-01-03-0000000c"
     store = Store(settings)
@@ -309,13 +318,17 @@ def test_releases_say_where_they_stand(tiering: Command, tmp_path: Path) -> None
         (first, "2026-01-01", "published"),
     ]
 
+    published_at = {row["release_id"]: row["published_at"] for row in rows}
+
+    monkeypatch.setattr(journal, "datetime", Later)
     said = tiering("rollback", "--home", settings.home)
     assert (said.code, said.out) == (0, f"current is {first} again, as of 2026-01-01\n")
-    states = {
-        row["release_id"]: row["state"]
-        for row in tiering("releases", "--json", "--home", settings.home).json["releases"]
-    }
+    rows = tiering("releases", "--json", "--home", settings.home).json["releases"]
+    states = {row["release_id"]: row["state"] for row in rows}
     assert (states[first], states[second]) == ("current", "rolled back")
+    assert {row["release_id"]: row["published_at"] for row in rows} == published_at, (
+        "when it was published, not moved to"
+    )
 
 
 def test_a_refused_attempt_is_told_until_another_one_is_published(tiering: Command, tmp_path: Path) -> None:

@@ -11,7 +11,24 @@ from orchestration.lib import configuration, warehouse
 from orchestration.lib.errors import InputError
 from orchestration.lib.landing import LoadManifest
 from orchestration.lib.refresh import Refresh, Request
+from orchestration.lib.releases import Store
 from orchestration.lib.settings import PROJECT, Settings
+from tests.unit.releases_kit import published, settings_in
+
+
+@pytest.mark.parametrize(("propose", "state"), [(True, "proposed"), (False, "published")])
+def test_to_propose_never_publishes(tmp_path: Path, propose: bool, state: str) -> None:
+    """Also a release that was replaced on its day, when its inputs come back."""
+    settings = settings_in(tmp_path)
+    first, second = "2026-01-01-0000000a", "2026-01-01-0000000b"
+    store = Store(settings)
+    published(store, first)
+    published(store, second)
+    run = Refresh(settings, Request(as_of=date(2026, 1, 1), propose=propose), lambda text: None)
+    run.release_id = first
+    outcome = run._already_there()
+    assert outcome and outcome.state == state
+    assert store.pointed() == (second if propose else first)
 
 
 def test_rows_that_are_all_dated_later_are_a_fault_of_the_configuration(
