@@ -4,5 +4,6 @@ select
     email as "Email",
     role as "Title",
     region as "Division",
-    team as "Department"
+    team as "Department",
+    is_active as "IsActive"
 from crm__owners

@@ -7,5 +7,6 @@ select
     role,
     region,
     team,
+    true as is_active,
 from owners
 order by owner_no
