@@ -327,7 +327,7 @@ def rollback(
     home: Home = None,
 ) -> None:
     """Move `current` back, atomically."""
-    from orchestration.lib.refresh import share
+    from orchestration.lib.sharing import share
 
     settings = Settings.resolve(home=home)
     with refresh_lock(settings, wait_seconds=LOCK_WAIT_SECONDS, owner="tiering rollback"):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from orchestration.lib import configuration, landing, releases
 from orchestration.lib.errors import InputError
-from orchestration.lib.refresh import publish
 from orchestration.lib.settings import PROJECT, Settings
+from orchestration.lib.sharing import publish
 
 CHANGES_SHOWN = 5
 """Changes of the configuration that a refusal names."""

@@ -43,10 +43,12 @@ def backfill(
     """Publishes every month end from `first` to `until` (None: yesterday), in order; those already there are left.
 
     `refresh` runs one. Raises InputError, with nothing written, when the days make no past or a live release is already
-    published, and whatever ends a refresh: the months before it stay published, and the next backfill goes on there.
+    published; where a month was rolled back and the inputs make it again; and whatever ends a refresh: the months
+    before it stay published, and the next backfill goes on there.
     """
     days = _month_ends(first, until)
-    there = _reconstructed(releases.Store(settings), days[0])
+    store = releases.Store(settings)
+    there = _reconstructed(store, days[0])
     months = [Month(day, there[day].manifest.policy, "there", there[day].id) for day in days if day in there]
     if months:
         say(f"{len(months)} of {len(days)} months are there already, up to {months[-1].as_of}")
@@ -63,6 +65,12 @@ def backfill(
             if isinstance(error, GateRefused) and not months:
                 say(f"if the exports do not reach back to {day}, begin later: --from YYYY-MM-DD")
             raise
+        if outcome.release_id != (current := store.pointed()):
+            raise InputError(
+                f"{outcome.release_id} was made before and is not what is published, which is {current}: "
+                f"the months after {day} would be built without it",
+                remedy=f"tiering rollback {outcome.release_id} brings it back; then the same command goes on",
+            )
         months.append(Month(day, request.policy, outcome.state, outcome.release_id))
     return months
 

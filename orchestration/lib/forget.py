@@ -23,6 +23,10 @@ from orchestration.lib.sql import literal, parquet, quoted
 
 _CHECK_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 """Of Salesforce's long ids: which of five characters are capitals."""
+_REFERENCES = {"contacts": ("contact_id", "who_id", "sfdc_contact_id"), "leads": ("lead_id", "who_id")}
+"""Columns by which rows refer to a record of a table of people, beside those named like its key."""
+_CANONICAL = ("crm", "engagement")
+"""Sources whose rows refer to the people of whatever CRM there is."""
 _OWN = {"_file", "_line", "_key", "_issues", "_column_name", "_reason", "_raw_text"}
 
 
@@ -40,10 +44,10 @@ class Forgotten:
 
 @dataclass(frozen=True)
 class _Traces:
-    """How a person shows in raw: pseudonyms of e-mail addresses, and ids by the column that refers to them."""
+    """How a person shows in raw: pseudonyms of e-mail addresses, and ids by the table of people that has them."""
 
     mails: frozenset[str]
-    ids: dict[str, frozenset[str]]
+    ids: dict[TableContract, frozenset[str]]
 
 
 def forget(settings: Settings, contracts: Contracts, person: str) -> Forgotten:
@@ -86,11 +90,10 @@ def _of_mail(
     mails = frozenset(filter(None, (pseudonyms.pseudonym_of(settings.keys, spelling) for spelling in spellings)))
     if not mails:
         return _Traces(frozenset(), {})
-    ids: dict[str, frozenset[str]] = {}
+    ids: dict[TableContract, frozenset[str]] = {}
     for contract in filter(_is_of_people, tables):
-        key = contract.keys[0].name
         rows = _rows(connection, settings, contract, _Traces(mails, {}))
-        ids[key] = ids.get(key, frozenset()).union(*(_id_spellings(row.id) for row in rows if row.id))
+        ids[contract] = frozenset[str]().union(*(_id_spellings(row.id) for row in rows if row.id))
     return _Traces(mails, ids)
 
 
@@ -99,22 +102,21 @@ def _of_record(
 ) -> _Traces:
     table, _, text = person.rpartition(":")
     ids = _id_spellings(text.strip())
-    holders: dict[str, tuple[str, frozenset[str]]] = {}
+    holders: dict[str, tuple[TableContract, frozenset[str]]] = {}
     for contract in filter(_is_of_people, tables):
         if table in ("", contract.name, contract.source):
-            key = contract.keys[0].name
-            rows = _rows(connection, settings, contract, _Traces(frozenset(), {key: ids}))
+            rows = _rows(connection, settings, contract, _Traces(frozenset(), {contract: ids}))
             if rows:
                 values = frozenset[str]().union(*(row.values for row in rows))
-                holders[contract.name] = key, frozenset(value for value in values if "@" in value)
+                holders[contract.name] = contract, frozenset(value for value in values if "@" in value)
     if not holders:
         raise InputError("no record has this id", remedy="give the e-mail, or the id as the CRM's contacts or leads do")
     if len(holders) > 1:
         raise InputError(
             f"records of {', '.join(sorted(holders))} have this id", remedy=f"say which: {min(holders)}:ID"
         )
-    key, mails = holders.popitem()[1]
-    return _Traces(frozenset(pseudonyms.known(settings.keys, mails)), {key: ids})
+    holder, mails = holders.popitem()[1]
+    return _Traces(frozenset(pseudonyms.known(settings.keys, mails)), {holder: ids})
 
 
 def _mail_spellings(mail: str) -> set[str]:
@@ -187,8 +189,9 @@ def _rows(
     tests = [f"list_has_any([{', '.join(texts)}], {_list(traces.mails)})"] if traces.mails else []
     tests += [
         f"cast({quoted(name)} as varchar) in (select unnest({_list(ids)}))"
-        for name, ids in sorted(traces.ids.items())
-        if ids and name in types and _refers(contract, name)
+        for people, ids in traces.ids.items()
+        for name in types
+        if ids and _refers(contract, name, people)
     ]
     if not tests:
         return []
@@ -200,10 +203,21 @@ def _rows(
     return [_Row(file, own, frozenset(values)) for file, own, values in found]
 
 
-def _refers(contract: TableContract, name: str) -> bool:
-    """Whether a column of the table holds such ids: a person's record's own, or another row's reference to it."""
-    column = contract.column(name)
-    return column is not None and (_is_of_people(contract) or not column.key)
+def _refers(contract: TableContract, name: str, people: TableContract) -> bool:
+    """Whether a column of a table holds ids of a table of people: their own records', or other rows' references.
+
+    The same id in the tables of two vendors is two people.
+    """
+    column, key = contract.column(name), people.keys[0].name
+    if column is None:
+        return False
+    if contract.name == people.name:
+        return name == key
+    if column.key or name not in {*_REFERENCES.get(people.table, ()), key} or name == "id":
+        return False
+    if name.startswith("sfdc_"):
+        return people.source == "salesforce"
+    return contract.source in {people.source, *_CANONICAL}
 
 
 def _list(texts: frozenset[str]) -> str:

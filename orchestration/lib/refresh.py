@@ -7,7 +7,6 @@ the refresh must end, and until `publish` returns nothing a reader sees has chan
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -20,6 +19,7 @@ from orchestration.lib.contracts import Contracts, load_contracts, vendors
 from orchestration.lib.errors import GateRefused, InputError
 from orchestration.lib.progress import Outcome
 from orchestration.lib.settings import PROJECT, Settings
+from orchestration.lib.sharing import share
 from orchestration.lib.sql import literal
 from orchestration.lib.words import counted
 
@@ -133,16 +133,23 @@ class Refresh:
             return None
         self.engine.open_to_readers()
         if self.store.pointed() == release_id:
-            share(release, self.settings)
-            return Outcome("unchanged", release_id, f"{release_id} is current: same inputs, nothing to do")
-        if self.store.was_rolled_back(release_id):
+            state, text = "unchanged", "is current: same inputs, nothing to do"
+        elif self.store.was_rolled_back(release_id):
+            state = "unchanged"
             text = f"was rolled back, and the inputs are the same: nothing to do (back: tiering rollback {release_id})"
-            return Outcome("unchanged", release_id, f"{release_id} {text}")
-        if self.request.propose or self._waits_for_approval(release):
+        elif self.request.propose or self._waits_for_approval(release):
+            state = "proposed"
             text = f"waits for approval, nothing new (tiering publish {release_id} --approved-by NAME)"
-            return Outcome("proposed", release_id, f"{release_id} {text}")
-        publish(self.store, release, self.settings, approved_by=self.request.approved_by)
-        return Outcome("published", release_id, f"{release_id} was complete but not current: published now")
+        else:
+            state, text = "published", "was complete but not current: published now"
+            releases.publish(self.store, release, approved_by=self.request.approved_by)
+        self._share_current()
+        return Outcome(state, release_id, f"{release_id} {text}")
+
+    def _share_current(self) -> None:
+        """However the refresh ended: an earlier release may have found its readers out of reach."""
+        if current := self.store.current():
+            share(current, self.settings)
 
     def _waits_for_approval(self, release: releases.Release) -> bool:
         """Also a release that was rebuilt keeps its approval."""
@@ -327,8 +334,7 @@ class Refresh:
             releases.publish(self.store, release, approved_by=self.request.approved_by)
             self.outcome = Outcome("published", self.release_id, f"{self.release_id} published")
         releases.retain(self.store)
-        if self.outcome.state == "published":
-            share(release, self.settings)
+        self._share_current()
         return self.outcome
 
     def seal(self) -> releases.Release:
@@ -378,23 +384,3 @@ class Refresh:
         told = [str(change) for change in self.config_changes] if self.previous else None
         page = gates.quality_page(self.settings.warehouse, self.candidate.database, self.results, config_changes=told)
         self.candidate.quality_page.write_text(page, encoding="utf-8")
-
-
-def publish(store: releases.Store, release: releases.Release, settings: Settings, *, approved_by: str | None) -> None:
-    """Moves `current` to a sealed release, then hands it on (`share`)."""
-    releases.publish(store, release, approved_by=approved_by)
-    share(release, settings)
-
-
-def share(release: releases.Release, settings: Settings) -> None:
-    """Hands the release that is current now on, where it is not there yet.
-
-    To the readers of the Spark cluster, when a release of this home was made on one, and to TIERING_PUBLISH_TO, when
-    set. Raises TieringError, which says that the release is published, when it cannot be handed on.
-    """
-    if settings.spark_marts.exists():
-        from orchestration.lib import spark
-
-        spark.serve(release, settings)
-    if target := os.environ.get("TIERING_PUBLISH_TO"):
-        releases.publish_to(release, Path(target).expanduser().absolute())

@@ -143,7 +143,7 @@ def prepare_run_folder(settings: Settings, project: Path = PROJECT) -> None:
     for file in sorted(settings.config.rglob("*.csv")):
         target = seeds / file.relative_to(settings.config)
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, target)
+        target.write_bytes(file.read_bytes().replace(b"\r\n", b"\n"))  # DuckDB reads no file that mixes them
 
 
 @contextmanager

@@ -173,6 +173,48 @@ def test_a_salesforce_id_is_found_in_both_lengths(tmp_path: Path, asked: str) ->
         assert store.execute("select count(*) from persons").fetchall() == [(0,)]
 
 
+def test_a_salesforce_contact_is_followed_to_what_refers_to_it(tmp_path: Path) -> None:
+    """What is personal there is the person's, but for an e-mail, which may be another recipient's."""
+    person = "0035500000Xyy06AAB"
+    files = {
+        "salesforce/accounts.csv": "Id,Name\n001550000000001AAA,Acme\n",
+        "salesforce/contacts.csv": "Id,AccountId,FirstName,LastName,Email\n"
+        f"{person},001550000000001AAA,Anna,Neu,{MAIL}\n",
+        "salesforce/campaign_members.csv": "Id,CampaignId,ContactId,Name,Email,CreatedDate\n"
+        f"00v1,7011,{person},Annie Altname,,2026-01-01\n",
+        "salesforce/tasks.csv": "Id,AccountId,WhoId,ActivityDate,Subject,Status,Full Name,Email\n"
+        f"00T1,001550000000001AAA,{person[:15]},2026-01-01,Call,Completed,Annchen Neu,private@y.example\n",
+        "engagement/events.csv": "event_id,event_type,occurred_at,contact_id,full name\n"
+        f"E1,webinar,2026-01-01,{person},Anna M. Neu\n",
+    }
+    place = Place(tmp_path).put(files)
+    place.land()
+    names = ("Annie Altname", "Annchen Neu", "Anna M. Neu")
+    assert all(pseudonyms.pseudonym_of(place.settings.keys, name) for name in names)
+    done = _forget(place, MAIL)
+    assert done.rows.keys() == {
+        "salesforce/contacts",
+        "salesforce/campaign_members",
+        "salesforce/tasks",
+        "engagement/events",
+    }
+    assert not any(pseudonyms.pseudonym_of(place.settings.keys, name) for name in names)
+    assert pseudonyms.pseudonym_of(place.settings.keys, "private@y.example")
+
+
+@pytest.mark.parametrize("asked", ["alice@x.example", "marketo/leads:1001"])
+def test_the_same_id_at_two_vendors_is_two_people(tmp_path: Path, asked: str) -> None:
+    files = {
+        "crm/accounts.csv": ACCOUNTS,
+        "crm/leads.csv": "lead_id,Email\n1001,bob@y.example\n",
+        "marketo/leads.csv": "id,email\n1001,alice@x.example\n",
+    }
+    place = Place(tmp_path).put(files)
+    place.land()
+    assert _forget(place, asked) == Forgotten(1, {"marketo/leads": 1}, ("marketo/leads.csv",))
+    assert pseudonyms.pseudonym_of(place.settings.keys, "bob@y.example")
+
+
 def test_an_id_that_several_tables_have_asks_for_the_table(place: Place) -> None:
     with pytest.raises(InputError, match=r"records of crm/contacts, crm/leads have this id -> say which"):
         _forget(place, "C2")

@@ -54,6 +54,11 @@ def test_a_cluster_that_serves_another_home(two_days: TwoDays, tmp_path: Path) -
         serve(two_days.second, other)
 
 
+def test_another_home_is_refused_before_it_overwrites_anything(two_days: TwoDays, nothing_yet: Settings) -> None:
+    said = refresh(nothing_yet)
+    assert "serves another home" in said and "-> give this one a cluster of its own" in said
+
+
 @pytest.fixture
 def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Where no cluster runs."""

@@ -13,7 +13,7 @@ from orchestration.lib import backfill as past
 from orchestration.lib.errors import GateRefused, InputError
 from orchestration.lib.progress import Outcome
 from orchestration.lib.refresh import Request
-from orchestration.lib.releases import Store
+from orchestration.lib.releases import Store, rollback
 from orchestration.lib.settings import PROJECT, Settings
 from tests.unit.releases_kit import published, settings_in
 
@@ -79,6 +79,21 @@ def test_it_goes_on_where_it_stopped(settings: Settings) -> None:
     ]
     assert [request.as_of for request in flow.requests] == [FEBRUARY, MARCH]
     assert [state for _, _, state in build(settings, flow)] == ["there"] * 3
+
+
+def test_a_month_that_was_rolled_back_leaves_no_hole(settings: Settings) -> None:
+    """Its inputs make the same release again, which a refresh does not publish by itself."""
+    build(settings, Flow(settings))
+    store = Store(settings)
+    february, march = (f"{day}-{number:08x}" for number, day in ((2, FEBRUARY), (3, MARCH)))
+    rollback(store, february)
+
+    def again(request: Request) -> Outcome:
+        return Outcome("unchanged", march, "was rolled back")
+
+    said = f"{march} was made before .* published, which is {february}: .*rollback {march}"
+    with pytest.raises(InputError, match=said):
+        past.backfill(settings, JANUARY, date(2026, 4, 30), waivers={}, refresh=again, say=lambda text: None)
 
 
 def test_a_past_is_carried_on_not_begun_again(settings: Settings) -> None:

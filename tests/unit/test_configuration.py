@@ -568,3 +568,11 @@ def test_scoring_version_is_the_latest_begun(folder: Folder) -> None:
 def test_unknown_policy_is_refused(folder: Folder) -> None:
     with pytest.raises(InputError, match="unknown policy 'weekly' -> the policies are quarterly, daily, baseline"):
         configuration.load(folder.directory).policy("weekly")
+
+
+def test_a_configuration_is_its_own_copy(tmp_path: Path) -> None:
+    """A simulation that is looked at again with the configuration it wrote has the same id, and writes there."""
+    folder = Folder(tmp_path / "config")
+    before = folder.path("tiers").read_bytes()
+    configuration.load(folder.directory).copy_to(folder.directory)
+    assert folder.path("tiers").read_bytes() == before

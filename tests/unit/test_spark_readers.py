@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.lib import configuration, refresh, releases
+from orchestration.lib import configuration, refresh, releases, sharing
 from orchestration.lib.errors import InputError, TieringError
 from orchestration.lib.settings import PROJECT, Settings
-from orchestration.lib.spark import Cluster, Spark
+from orchestration.lib.spark import Cluster, Spark, serving
 from orchestration.lib.spark.cluster import NoServer, SparkError
 from tests.unit.releases_kit import published, sealed, settings_in
 
@@ -138,7 +138,7 @@ def test_a_server_that_died_under_dbt_is_said_rather_than_the_model_it_left(sett
 def test_no_cluster_is_asked_before_a_release_was_made_on_one(settings: Settings) -> None:
     release = published(releases.Store(settings), A)
     (settings.spark / "built").mkdir(parents=True)  # a refresh on Spark that its gate has refused
-    refresh.share(release, settings)
+    sharing.share(release, settings)
 
 
 @pytest.mark.usefixtures("no_server")
@@ -172,6 +172,36 @@ def test_a_release_that_is_found_complete_is_served_from_then_on(settings: Setti
     with pytest.raises(TieringError, match=f"{A} is published here, but not yet on the cluster"):
         run._already_there()
     assert settings.spark_marts.is_dir()
+
+
+@pytest.mark.parametrize("propose", [False, True])
+def test_a_refresh_that_publishes_nothing_hands_the_current_release_on(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, propose: bool
+) -> None:
+    """A rollback while the cluster was down is completed by the next refresh, whatever becomes of that."""
+    store = releases.Store(settings)
+    published(store, A)
+    published(store, B, A)
+    releases.rollback(store, A)
+    served: list[str] = []
+    monkeypatch.setattr(refresh, "share", lambda release, settings: served.append(release.id))
+    request = refresh.Request(as_of=date(2026, 1, 1), propose=propose)
+    run = refresh.Refresh(settings, request, lambda text: None)
+    run.release_id = B
+    outcome = run._already_there()
+    assert outcome and outcome.state == "unchanged"
+    assert served == [A]
+
+
+def test_a_partition_that_a_power_cut_left_unfinished_is_copied_again(tmp_path: Path) -> None:
+    export = tmp_path / "account_tiers.parquet"
+    export.write_bytes(b"rows" * 100)
+    partition = tmp_path / "account_tiers" / f"{serving.PARTITION}={A}"
+    serving._copy(export, partition)
+    (partition / export.name).write_bytes(b"ro")
+    serving._copy(export, partition)
+    assert (partition / export.name).read_bytes() == export.read_bytes()
+    assert [path.name for path in partition.parent.iterdir()] == [partition.name]
 
 
 def test_a_release_that_spark_has_made_is_served_from_then_on(

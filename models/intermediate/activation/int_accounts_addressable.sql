@@ -11,6 +11,15 @@ records as (select * from {{ ref('int_crm_records') }}),
 
 holdouts as (select * from {{ ref('int_account_holdouts') }}),
 
+crm_accounts as (
+
+    select * from {{ ref('int_accounts_unioned') }}
+    where do_not_contact
+
+),
+
+hosts as (select * from {{ ref('int_domains_registered') }}),
+
 closed_accounts as (
 
     select account_id
@@ -29,11 +38,23 @@ closed_accounts as (
 
 closed_domains as (
 
-    select distinct accounts.domain
+    select accounts.domain
 
     from closed_accounts
     inner join accounts on closed_accounts.account_id = accounts.account_id
-    where accounts.domain is not null
+
+    union
+
+    -- a record that was merged into an account may have another domain than the account
+    {% for column in ['domain_normalised', 'website_domain'] %}
+    select hosts.host as domain
+
+    from crm_accounts
+    inner join hosts on crm_accounts.{{ column }} = hosts.host and not hosts.is_shared
+    {% if not loop.last %}
+    union
+    {% endif -%}
+    {% endfor %}
 
 ),
 

@@ -1,4 +1,5 @@
-{#- A machine record names no site: each account of a hierarchy that runs one of our machines is one
+{#- A machine without a manufacturer is taken for ours, as for its signals (int_machine_events_attached).
+    A machine record names no site: each account of a hierarchy that runs one of our machines is one
     equipped site. A vendor counts the sites of the whole group, so the largest count in the
     hierarchy is the group's. -#}
 with
@@ -21,7 +22,9 @@ equipped as (
             links.source_table = 'installed_base/machines'
             and machines.machine_id = links.record_key
     where
-        lower(machines.manufacturer) = lower(trim({{ setting('own_manufacturer') }}))
+        coalesce(
+            lower(machines.manufacturer) = lower(trim({{ setting('own_manufacturer') }})), true
+        )
         and coalesce(machines.decommissioned_on > {{ as_of() }}, true)
 
 ),

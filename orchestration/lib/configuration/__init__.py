@@ -127,7 +127,8 @@ class Configuration:
         for table in self.tables.values():
             target = folder / table.file.relative_to(self.directory)
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(table.file, target)
+            if not (target.exists() and target.samefile(table.file)):
+                shutil.copyfile(table.file, target)
 
     def scoring_version(self, as_of: date) -> str:
         """Name of the scoring version in force: the latest valid_from <= `as_of`. InputError when there is none."""

@@ -16,6 +16,7 @@ from orchestration.lib.releases import Candidate, Release
 from orchestration.lib.settings import Settings
 from orchestration.lib.spark.cluster import Cluster, Session, written
 from orchestration.lib.spark.inputs import SCHEMAS, Columns, Inputs
+from orchestration.lib.spark.serving import claim
 
 METRICS = "gate_release_metrics"
 """What the release gate holds against its thresholds: the only numbers beside the marts that this machine needs."""
@@ -41,8 +42,10 @@ class Spark:
         return {"built_url": self.cluster.url(self.settings, self.built)}
 
     def check(self) -> None:
-        """Raises InputError when the cluster does not answer, or it and this machine do not see the same home."""
+        """Raises InputError when the cluster does not answer, does not see the same home, or serves another."""
         self.cluster.check(self.settings)
+        with self.cluster.session() as session:
+            claim(session, self.cluster)
 
     def show_inputs(
         self,

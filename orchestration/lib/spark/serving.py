@@ -15,6 +15,7 @@ import duckdb
 from orchestration.lib import sql
 from orchestration.lib.errors import InputError, TieringError
 from orchestration.lib.releases import Release, Store
+from orchestration.lib.releases.files import fsync_tree, remove, rename_durably
 from orchestration.lib.settings import Settings
 from orchestration.lib.spark.cluster import SESSIONS, Cluster, Session
 from orchestration.lib.spark.inputs import Columns, columns_of
@@ -43,9 +44,10 @@ def _serve(release: Release, settings: Settings) -> None:
     cluster = Cluster.of(settings)
     with cluster.session() as session:
         _prepare(session, cluster)
-        if session.execute(f"select release_id from {POINTER}").fetchall() == [(release.id,)]:
-            return
         exports = sorted(release.exports.glob("*.parquet"))
+        is_pointed = session.execute(f"select release_id from {POINTER}").fetchall() == [(release.id,)]
+        if is_pointed and all(_is_copied(export, _partition(settings, release.id, export)) for export in exports):
+            return
         with ThreadPoolExecutor(SESSIONS) as pool:
             list(pool.map(lambda export: _add(cluster, settings, release.id, export), exports))
         session.execute(f"create or replace view {POINTER} as select {literal(release.id)} as release_id")
@@ -53,11 +55,18 @@ def _serve(release: Release, settings: Settings) -> None:
 
 
 def _prepare(session: Session, cluster: Cluster) -> None:
-    """One catalog serves one home: two would move each other's pointer."""
     session.execute("create schema if not exists releases")
     session.execute("create schema if not exists marts")
-    session.execute(f"create schema if not exists serving comment {literal(cluster.storage)}")
+    claim(session, cluster)
     session.execute(f"create view if not exists {POINTER} as select cast(null as string) as release_id")
+
+
+def claim(session: Session, cluster: Cluster) -> None:
+    """One catalog serves one home: two would overwrite each other's inputs and move each other's pointer.
+
+    Raises InputError when it serves another.
+    """
+    session.execute(f"create schema if not exists serving comment {literal(cluster.storage)}")
     facts = dict(row[:2] for row in session.execute("describe schema serving").fetchall())
     if facts["Comment"] != cluster.storage:
         raise InputError(
@@ -69,8 +78,9 @@ def _prepare(session: Session, cluster: Cluster) -> None:
 def _add(cluster: Cluster, settings: Settings, release_id: str, export: Path) -> None:
     """One mart of a release as a partition; the table gains the columns that it has not had so far."""
     mart = export.stem
-    folder, table = settings.spark_marts / mart, f"releases.{quoted(mart)}"
-    _copy(export, folder / f"{PARTITION}={release_id}")
+    partition, table = _partition(settings, release_id, export), f"releases.{quoted(mart)}"
+    folder = partition.parent
+    _copy(export, partition)
     with duckdb.connect() as connection:
         columns = columns_of(connection, sql.parquet(export))
     with cluster.session() as session:
@@ -90,15 +100,26 @@ def _add(cluster: Cluster, settings: Settings, release_id: str, export: Path) ->
         )
 
 
+def _partition(settings: Settings, release_id: str, export: Path) -> Path:
+    return settings.spark_marts / export.stem / f"{PARTITION}={release_id}"
+
+
 def _copy(export: Path, partition: Path) -> None:
     """The partition is there only when it is whole; Spark does not read a folder whose name begins with a dot."""
-    if partition.exists():
+    if _is_copied(export, partition):
         return
     unfinished = partition.with_name(f".{partition.name}")
-    shutil.rmtree(unfinished, ignore_errors=True)
+    remove(unfinished)
     unfinished.mkdir(parents=True)
     shutil.copyfile(export, unfinished / export.name)
-    unfinished.rename(partition)
+    fsync_tree(unfinished)
+    remove(partition)
+    rename_durably(unfinished, partition)
+
+
+def _is_copied(export: Path, partition: Path) -> bool:
+    copy = partition / export.name
+    return copy.is_file() and copy.stat().st_size == export.stat().st_size
 
 
 def _drop_pruned(session: Session, settings: Settings) -> None:

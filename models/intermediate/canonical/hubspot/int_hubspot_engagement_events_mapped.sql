@@ -24,8 +24,8 @@ events as (
         case
             when status_changes.subscription_status = 'unsubscribed' then 'unsubscribe'
             when email_events.is_filtered
-                then concat('email_', email_events.event_type, '_filtered')
-            else concat('email_', email_events.event_type)
+                then 'email_' || email_events.event_type || '_filtered'
+            else 'email_' || email_events.event_type
         end as event_type,
         clicks.url,
         coalesce(campaigns.campaign_name, email_events.email_campaign_id) as campaign,

@@ -25,7 +25,7 @@ typed as (
             when 10 then 'email_open'
             when 11 then 'email_click'
             when 27 then 'email_bounced_soft'
-            else concat('marketo_activity_', cast(activities.activity_type_id as string))
+            else 'marketo_activity_' || cast(activities.activity_type_id as string)
         end as event_type,
         coalesce(merged.lead_id, activities.lead_id) as person_id
 
