@@ -27,6 +27,7 @@ Person = Annotated[
 def forget(person: Person, landing: Landing = None, home: Home = None, json: Json = False) -> None:
     """Delete a person's keys: nothing here leads to the person any more, and every replay stays exact."""
     from orchestration.lib.forget import forget as delete_keys
+    from orchestration.lib.scratch import FIRST_LOOK, clear
 
     person = (sys.stdin.readline() if person == "-" else person).strip()
     if not person:
@@ -35,6 +36,7 @@ def forget(person: Person, landing: Landing = None, home: Home = None, json: Jso
     if not settings.raw.exists():
         raise InputError("nothing has landed in this home", file=settings.home, remedy="name another with --home")
     with refresh_lock(settings, wait_seconds=LOCK_WAIT_SECONDS, owner="tiering forget"):
+        clear(settings, FIRST_LOOK, wait_seconds=LOCK_WAIT_SECONDS)
         done = delete_keys(settings, load_contracts(PROJECT / "models"), person)
     if json:
         console.print_json(dataclasses.asdict(done))

@@ -10,6 +10,8 @@ from orchestration.lib.locking import refresh_lock
 from orchestration.lib.releases.files import remove
 from orchestration.lib.settings import Settings
 
+FIRST_LOOK = "init"
+"""The one that has raw and keys of its own."""
 KEPT = "lock"
 """What stays in a scratch home: a lock file that is removed could be held by two."""
 
@@ -28,6 +30,14 @@ def scratch_home(settings: Settings, name: str, *, wait_seconds: float, shares_r
             home.raw.symlink_to(settings.raw, target_is_directory=True)
         yield home
         _empty(home)
+
+
+def clear(settings: Settings, name: str, *, wait_seconds: float) -> None:
+    """Removes what an error or a kill has left in `<home>/<name>`. Raises LockHeld while a process works there."""
+    home = Settings(landing=settings.landing, home=settings.home / name, config=settings.config)
+    if home.home.is_dir():
+        with refresh_lock(home, wait_seconds=wait_seconds, owner="tiering forget"):
+            _empty(home)
 
 
 def _empty(home: Settings) -> None:

@@ -18,6 +18,8 @@ from orchestration.lib.errors import InputError
 
 Cell = str | bool | int | Decimal | date | datetime | None
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+"""What Python reads beside this (20260131, 2026-W05-6) no engine does."""
 _DECIMAL_TYPE = re.compile(r"decimal\((\d+), *(\d+)\)")
 
 
@@ -215,13 +217,13 @@ def _typed(cell: str, data_type: str) -> Cell:
         return cell
     text = cell.strip()
     if data_type == "boolean":
-        if text.lower() not in ("true", "false"):
+        if cell.lower() not in ("true", "false"):  # the engines read no spaces beside it
             raise ValueError(f"is '{cell}', not true or false", "write true or false; an empty cell is false")
         return text.lower() == "true"
     if data_type in ("date", "timestamp"):
         kind = date if data_type == "date" else datetime
         try:
-            return kind.fromisoformat(text)
+            return kind.fromisoformat(text if _DAY.match(text) else "")
         except ValueError:
             raise ValueError(f"is '{cell}', not a {data_type}", "write it like 2026-01-31") from None
     if not _NUMBER.fullmatch(text):

@@ -17,12 +17,9 @@ from orchestration.lib.landing.plan import DEMO
 from orchestration.lib.periods import month_end
 from orchestration.lib.reading import Row
 from orchestration.lib.refresh import Refresh, Request, Say
-from orchestration.lib.scratch import scratch_home
+from orchestration.lib.scratch import FIRST_LOOK, scratch_home
 from orchestration.lib.settings import Settings
 from orchestration.lib.simulation.scope import everything
-
-FOLDER = "init"
-"""The scratch home inside the home."""
 
 POLICY = "baseline"
 BEST = 10
@@ -106,7 +103,7 @@ def first_look(settings: Settings, found: Survey, say: Say, *, as_of: date, wait
     Raises InputError for files that cannot be landed or feed no component, GateRefused when a model cannot be built,
     and LockHeld while another first look runs.
     """
-    with scratch_home(settings, FOLDER, wait_seconds=wait_seconds, shares_raw=False) as scratch:
+    with scratch_home(settings, FIRST_LOOK, wait_seconds=wait_seconds, shares_raw=False) as scratch:
         place = replace(scratch, landing=scratch.home / "landing")
         _arrange(settings.landing, place.landing, found)
         trial = Trial(place, Request(as_of=as_of, policy=POLICY, policy_reason="a first look"), say)
