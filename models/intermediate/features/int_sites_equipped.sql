@@ -1,7 +1,7 @@
-{#- A machine without a manufacturer is taken for ours, as for its signals (int_machine_events_attached).
-    A machine record names no site: each account of a hierarchy that runs one of our machines is one
-    equipped site. A vendor counts the sites of the whole group, so the largest count in the
-    hierarchy is the group's. -#}
+{#- A machine without a manufacturer is taken for ours, as for its signals
+    (int_machine_events_attached). A machine record names no site: each account of a hierarchy that
+    runs one of our machines is one equipped site. A vendor counts the sites of the whole group, so
+    the largest count in the hierarchy is the group's. -#}
 with
 
 machines as (select * from {{ ref('stg_installed_base__machines') }}),
