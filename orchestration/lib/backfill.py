@@ -65,7 +65,7 @@ def backfill(
             if isinstance(error, GateRefused) and not months:
                 say(f"if the exports do not reach back to {day}, begin later: --from YYYY-MM-DD")
             raise
-        if outcome.state != "published" and outcome.release_id != (current := store.pointed()):
+        if outcome.state == "unchanged" and outcome.release_id != (current := store.pointed()):
             raise InputError(
                 f"{outcome.release_id} was made before and is not what is published, which is {current}: "
                 f"the months after {day} would be built without it",
