@@ -35,8 +35,9 @@ def forget(person: Person, landing: Landing = None, home: Home = None, json: Jso
     settings = Settings.resolve(landing, home)
     if not settings.raw.exists():
         raise InputError("nothing has landed in this home", file=settings.home, remedy="name another with --home")
-    with refresh_lock(settings, wait_seconds=LOCK_WAIT_SECONDS, owner="tiering forget"):
-        clear(settings, FIRST_LOOK, wait_seconds=LOCK_WAIT_SECONDS)
+    owner = "tiering forget"
+    with refresh_lock(settings, wait_seconds=LOCK_WAIT_SECONDS, owner=owner):
+        clear(settings, FIRST_LOOK, wait_seconds=LOCK_WAIT_SECONDS, owner=owner)
         done = delete_keys(settings, load_contracts(PROJECT / "models"), person)
     if json:
         console.print_json(dataclasses.asdict(done))

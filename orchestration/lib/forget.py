@@ -24,7 +24,7 @@ from orchestration.lib.sql import literal, parquet, quoted
 _CHECK_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 """Of Salesforce's long ids: which of five characters are capitals."""
 _REFERENCES = {"contacts": ("contact_id", "who_id", "sfdc_contact_id"), "leads": ("lead_id", "who_id")}
-"""Columns by which rows refer to a record of a table of people, beside those named like its key."""
+"""Columns by which rows refer to a record of a table of people; to others', those named like its key."""
 _CANONICAL = ("crm", "engagement")
 """Sources whose rows refer to the people of whatever CRM there is."""
 _OWN = {"_file", "_line", "_key", "_issues", "_column_name", "_reason", "_raw_text"}
@@ -213,7 +213,7 @@ def _refers(contract: TableContract, name: str, people: TableContract) -> bool:
         return False
     if contract.name == people.name:
         return name == key
-    if column.key or name not in {*_REFERENCES.get(people.table, ()), key} or name == "id":
+    if column.key or name not in _REFERENCES.get(people.table, (key,)):
         return False
     if name.startswith("sfdc_"):
         return people.source == "salesforce"

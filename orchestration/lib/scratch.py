@@ -23,7 +23,7 @@ def scratch_home(settings: Settings, name: str, *, wait_seconds: float, shares_r
 
     Raises LockHeld while another process works there.
     """
-    home = Settings(landing=settings.landing, home=settings.home / name, config=settings.config)
+    home = _home(settings, name)
     with refresh_lock(home, wait_seconds=wait_seconds, owner=f"tiering {name}"):
         _empty(home)
         if shares_raw:
@@ -32,12 +32,16 @@ def scratch_home(settings: Settings, name: str, *, wait_seconds: float, shares_r
         _empty(home)
 
 
-def clear(settings: Settings, name: str, *, wait_seconds: float) -> None:
+def clear(settings: Settings, name: str, *, wait_seconds: float, owner: str) -> None:
     """Removes what an error or a kill has left in `<home>/<name>`. Raises LockHeld while a process works there."""
-    home = Settings(landing=settings.landing, home=settings.home / name, config=settings.config)
+    home = _home(settings, name)
     if home.home.is_dir():
-        with refresh_lock(home, wait_seconds=wait_seconds, owner="tiering forget"):
+        with refresh_lock(home, wait_seconds=wait_seconds, owner=owner):
             _empty(home)
+
+
+def _home(settings: Settings, name: str) -> Settings:
+    return Settings(landing=settings.landing, home=settings.home / name, config=settings.config)
 
 
 def _empty(home: Settings) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from orchestration.lib.configuration import Configuration, Row
+from orchestration.lib.configuration.tables import content
 
 SEEDS = ("tier_slas", "sla_events", "trigger_rules", "touch_types", "business_calendars", "holidays")
 """What the agreement is made of: another version is another agreement."""
@@ -42,7 +43,7 @@ def version(config: Configuration) -> str:
     """Eight hex digits that tell whether what was signed is what is measured: SHA-256 over the files in SEEDS."""
     digest = hashlib.sha256()
     for name in SEEDS:
-        digest.update(config[name].file.read_bytes().replace(b"\r\n", b"\n"))
+        digest.update(content(config[name].file))
     return digest.hexdigest()[:8]
 
 

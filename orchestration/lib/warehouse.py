@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.lib import memory
+from orchestration.lib.configuration.tables import content
 from orchestration.lib.engines import DuckDB, Engine
 from orchestration.lib.errors import TieringError
 from orchestration.lib.settings import PROJECT, Settings
@@ -143,7 +144,7 @@ def prepare_run_folder(settings: Settings, project: Path = PROJECT) -> None:
     for file in sorted(settings.config.rglob("*.csv")):
         target = seeds / file.relative_to(settings.config)
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(file.read_bytes().replace(b"\r\n", b"\n"))  # DuckDB reads no file that mixes them
+        target.write_bytes(content(file))  # DuckDB reads no file that mixes them
 
 
 @contextmanager

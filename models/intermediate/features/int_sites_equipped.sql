@@ -1,7 +1,6 @@
-{#- A machine without a manufacturer is taken for ours, as for its signals
-    (int_machine_events_attached). A machine record names no site: each account of a hierarchy that
-    runs one of our machines is one equipped site. A vendor counts the sites of the whole group, so
-    the largest count in the hierarchy is the group's. -#}
+{#- A machine record names no site: each account of a hierarchy that runs one of our machines is one
+    equipped site. A vendor counts the sites of the whole group, so the largest count in the
+    hierarchy is the group's. -#}
 with
 
 machines as (select * from {{ ref('stg_installed_base__machines') }}),
@@ -22,9 +21,7 @@ equipped as (
             links.source_table = 'installed_base/machines'
             and machines.machine_id = links.record_key
     where
-        coalesce(
-            lower(machines.manufacturer) = lower(trim({{ setting('own_manufacturer') }})), true
-        )
+        {{ is_our_machine('machines.manufacturer') }}
         and coalesce(machines.decommissioned_on > {{ as_of() }}, true)
 
 ),

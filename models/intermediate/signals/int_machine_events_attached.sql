@@ -1,6 +1,5 @@
 {#- The table holds others' machines too. What happens on one that is known to be another's is no
-    signal; a machine without a manufacturer is taken for ours, as who exports only its own leaves
-    the column out. -#}
+    signal. -#}
 with
 
 events as (select * from {{ ref('stg_installed_base__machine_events') }}),
@@ -23,9 +22,7 @@ final as (
     select
         links.account_id,
         events.event_type as signal_type,
-        coalesce(
-            lower(machines.manufacturer) = lower(trim({{ setting('own_manufacturer') }})), true
-        ) as is_signal,
+        {{ is_our_machine('machines.manufacturer') }} as is_signal,
         events.occurred_on
 
     from events

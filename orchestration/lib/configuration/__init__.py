@@ -29,7 +29,7 @@ from orchestration.lib.configuration.changes import Change, changes, read_change
 from orchestration.lib.configuration.facts import Facts
 from orchestration.lib.configuration.rules import Book
 from orchestration.lib.configuration.settings_table import RefreshSettings
-from orchestration.lib.configuration.tables import Row, Schema, Table, read_schemas, read_table
+from orchestration.lib.configuration.tables import Row, Schema, Table, content, read_schemas, read_table
 from orchestration.lib.errors import InputError, InputErrors
 from orchestration.lib.settings import PROJECT
 
@@ -104,8 +104,8 @@ class Configuration:
             table.file.relative_to(self.directory).as_posix().encode(): table.file for table in self.tables.values()
         }
         for path in sorted(paths):
-            content = paths[path].read_bytes().replace(b"\r\n", b"\n")
-            digest.update(b"%s\n%d\n%s" % (path, len(content), content))
+            read = content(paths[path])
+            digest.update(b"%s\n%d\n%s" % (path, len(read), read))
         return digest.hexdigest()
 
     @cached_property

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from orchestration.lib.configuration.tables import Schema, normalised, read_schemas
+from orchestration.lib.configuration.tables import Schema, content, normalised, read_schemas
 from orchestration.lib.settings import PROJECT
 
 Cells = Mapping[str, str]
@@ -64,7 +64,7 @@ def read_changes(file: Path) -> list[Change]:
 
 def _text(file: Path) -> str:
     """The bytes that the configuration hash sees, as text; nothing for a file that is not there."""
-    return file.read_bytes().replace(b"\r\n", b"\n").decode("utf-8") if file.is_file() else ""
+    return content(file).decode("utf-8") if file.is_file() else ""
 
 
 def _rows(text: str, schema: Schema) -> dict[str, Cells]:

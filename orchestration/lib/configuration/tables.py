@@ -23,6 +23,11 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DECIMAL_TYPE = re.compile(r"decimal\((\d+), *(\d+)\)")
 
 
+def content(file: Path) -> bytes:
+    """The bytes of a configuration file with CRLF made LF: what the configuration hash sees (SCORING)."""
+    return file.read_bytes().replace(b"\r\n", b"\n")
+
+
 def normalised(text: str) -> str:
     """Text as SCORING compares it: trimmed of spaces, lower case."""
     return text.strip(" ").lower()
