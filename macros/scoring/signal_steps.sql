@@ -62,35 +62,84 @@ capped as (
     select
         account_days.account_id,
         account_days.signal_type,
-        signal_types.factor,
         account_days.occurred_on as signal_on,
         account_days.events,
         account_days.contacts,
         cast(
             least(account_days.strength, signal_types.account_daily_cap) as decimal(18, 6)
-        ) as strength,
-        signal_types.points,
-        signal_types.half_life_days,
-        {{ days_between('account_days.occurred_on', as_of()) }} as age_days
+        ) as strength
 
     from account_days
     inner join types_listed as signal_types on account_days.signal_type = signal_types.signal_type
 
 ),
 
+{{ strengths_valued('capped') }},
+
 signals_daily as (
 
     select
-        account_id,
-        signal_type,
-        factor,
-        cast(events as bigint) as events,
-        contacts,
-        strength,
-        {{ decayed_value('points', 'strength', 'age_days', 'half_life_days') }} as value,
-        signal_on
+        capped.account_id,
+        capped.signal_type,
+        strengths_valued.factor,
+        cast(capped.events as bigint) as events,
+        capped.contacts,
+        capped.strength,
+        strengths_valued.value,
+        capped.signal_on
 
     from capped
+    inner join strengths_valued
+        on
+            capped.signal_type = strengths_valued.signal_type
+            and capped.signal_on = strengths_valued.signal_on
+            and capped.strength = strengths_valued.strength
+
+)
+{%- endmacro %}
+
+{#- Reads `signals` (signal_type, signal_on, strength) and types_listed: what a strength is worth, one row per signal
+    type, day and strength within the lookback. They are few, and powers and products of wide decimals are dear. -#}
+{% macro strengths_valued(signals) -%}
+strengths as (
+
+    select distinct
+        signal_type,
+        signal_on,
+        strength
+
+    from {{ signals }}
+
+),
+
+strengths_aged as (
+
+    select
+        strengths.signal_type,
+        strengths.signal_on,
+        strengths.strength,
+        types_listed.factor,
+        types_listed.points,
+        types_listed.half_life_days,
+        types_listed.lookback_days,
+        {{ days_between('strengths.signal_on', as_of()) }} as age_days
+
+    from strengths
+    inner join types_listed on strengths.signal_type = types_listed.signal_type
+
+),
+
+strengths_valued as (
+
+    select
+        signal_type,
+        signal_on,
+        strength,
+        factor,
+        {{ decayed_value('points', 'strength', 'age_days', 'half_life_days') }} as value
+
+    from strengths_aged
+    where age_days between 0 and lookback_days
 
 )
 {%- endmacro %}

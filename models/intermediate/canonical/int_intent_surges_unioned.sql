@@ -36,11 +36,14 @@ final as (
     select
         surges.*,
         -- how far the score lies between the provider's floor and ceiling (SCORING, section 2)
-        {{ rounded_ratio(
-            'least(greatest(surges.surge_score, scales.floor), scales.ceiling) - scales.floor',
-            'scales.ceiling - scales.floor',
-            6
-        ) }} as strength
+        cast(
+            {{ rounded_ratio(
+                'least(greatest(surges.surge_score, scales.floor), scales.ceiling) - scales.floor',
+                'scales.ceiling - scales.floor',
+                6,
+                7
+            ) }} as decimal(18, 6)
+        ) as strength
 
     from surges
     left join providers as named on lower(surges.provider) = lower(trim(named.provider))

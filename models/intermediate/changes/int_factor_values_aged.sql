@@ -27,32 +27,22 @@ signal_factors as (
 
 ),
 
-signals_aged as (
+{{ strengths_valued('published_signals') }},
 
-    select
-        published_signals.account_id,
-        types_listed.factor,
-        published_signals.strength,
-        types_listed.points,
-        types_listed.half_life_days,
-        types_listed.lookback_days,
-        {{ days_between('published_signals.signal_on', as_of()) }} as age_days
-
-    from published_signals
-    inner join types_listed on published_signals.signal_type = types_listed.signal_type
-
-),
-
--- signals count within the lookback, valued as in int_signals_daily
+-- valued as in int_signals_daily
 signals_daily as (
 
     select
-        account_id,
-        factor,
-        {{ decayed_value('points', 'strength', 'age_days', 'half_life_days') }} as value
+        published_signals.account_id,
+        strengths_valued.factor,
+        strengths_valued.value
 
-    from signals_aged
-    where age_days between 0 and lookback_days
+    from published_signals
+    inner join strengths_valued
+        on
+            published_signals.signal_type = strengths_valued.signal_type
+            and published_signals.signal_on = strengths_valued.signal_on
+            and published_signals.strength = strengths_valued.strength
 
 ),
 

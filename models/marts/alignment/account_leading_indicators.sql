@@ -80,7 +80,7 @@ final as (
         tiered.tier,
         {{ week_begin('accrued.week_number') }} as week,
         cast(accrued.engaged_contacts as bigint) as engaged_contacts,
-        cast(accrued.engagement_points as decimal(18, 2)) as engagement_points,
+        {{ rounded_decimal('accrued.engagement_points', 2, 10) }} as engagement_points,
         cast(case when {{ is_landed('crm/activities') }} then accrued.meetings end as bigint)
             as meetings,
         cast(
