@@ -361,6 +361,9 @@ def show_replay(result: Replayed) -> None:
         return
     if result.refusal is not None:
         out.print(f"{result.release_id} could not be rebuilt: {result.refusal}", soft_wrap=True)
+    if not result.marts:
+        out.print("No table was built, so there is nothing to compare.")
+        return
     if not result.differing:
         out.print(f"None of the {len(result.marts)} tables that were built differs.")
         return
@@ -368,7 +371,7 @@ def show_replay(result: Replayed) -> None:
     out.print(f"  {', '.join(result.differing)}", soft_wrap=True)
     first = result.first
     if first is None:
-        out.print("Its tables are pruned, so there is no row to show.")
+        out.print("Its tables are pruned or damaged, so there is no row to show.")
         return
     out.print(
         f"{first.mart}: {first.rows_published:,} rows only as published, {first.rows_replayed:,} only as replayed"

@@ -110,7 +110,7 @@ def draw_book(chance: random.Random) -> Book:
         spend=None if chance.random() < 0.2 else tuple(spent() for _ in range(chance.randrange(0, 8))),
         are_meetings_known=chance.random() < 0.8,
         tiers=tiers,
-        months=chance.choice((12, 14)),
+        months=chance.choice((12, 14, 70)),
         fiscal_month=chance.randrange(1, 13),
         level=chance.choice((0.05, 0.5)),
         min_deals=chance.choice((1, 3)),

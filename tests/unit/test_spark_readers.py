@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -15,6 +16,7 @@ from orchestration.lib.errors import InputError, TieringError
 from orchestration.lib.settings import PROJECT, Settings
 from orchestration.lib.spark import Cluster, Spark, serving
 from orchestration.lib.spark.cluster import NoServer, SparkError
+from orchestration.lib.spark.cluster import Session as ClusterSession
 from tests.unit.releases_kit import published, sealed, settings_in
 
 A, B = "2026-01-01-0000000a", "2026-01-02-0000000b"
@@ -115,6 +117,32 @@ def test_a_mart_that_does_not_come_back_is_no_empty_mart(settings: Settings, clu
         InputError, match=r"does not see what the Spark cluster has written to .*/candidate/account_tiers"
     ):
         Spark(settings).collect(candidate, settings.warehouse, {"account_tiers"}, marts)
+
+
+class Catalog:
+    """A cluster whose catalog has served the home of `storage`, or nobody."""
+
+    def __init__(self, storage: str | None) -> None:
+        self.storage, self.rows = storage, list[tuple[str, ...]]()
+
+    def execute(self, sql: str) -> Catalog:
+        if sql.startswith("create schema if not exists serving"):
+            self.storage = self.storage or sql.split("'")[1]
+        self.rows = [("Comment", self.storage)] if self.storage else []
+        return self
+
+    def fetchall(self) -> list[tuple[str, ...]]:
+        return self.rows
+
+
+def test_only_who_overwrites_something_claims_the_catalog(settings: Settings) -> None:
+    catalog, cluster = Catalog(None), Cluster.of(settings)
+    serving.refuse_another_home(cast(ClusterSession, catalog), cluster)
+    assert catalog.storage is None
+    serving.claim(cast(ClusterSession, catalog), cluster)
+    assert catalog.storage == cluster.storage
+    with pytest.raises(InputError, match="serves another home, /elsewhere -> give this one a cluster of its own"):
+        serving.refuse_another_home(cast(ClusterSession, Catalog("/elsewhere")), cluster)
 
 
 @pytest.fixture

@@ -2,6 +2,13 @@
     before. A required role is covered in the week in which somebody in it was active and as many weeks
     as committee_active_days are. -#}
 {%- set weeks_active = weeks_in('committee_active_days') %}
+{%- set facts = [
+    'meetings',
+    'stage_progressions',
+    'roles_gained',
+    'touch_days_gained',
+    'first_touches',
+] %}
 with
 
 people_weeks as (select * from {{ ref('int_people_weeks') }}),
@@ -124,22 +131,10 @@ touch_changes as (
 facts as (
 
     select
-        account_id,
-        week_number,
-        'engaged_contacts' as fact,
-        engaged_contacts as amount,
-        engagement_points as points
-
-    from engaged_weeks
-
-    union all
-
-    select
         activities.account_id,
         {{ indicator_week('activities.occurred_on') }} as week_number,
         'meetings' as fact,
-        1 as amount,
-        0 as points
+        1 as amount
 
     from activities
     inner join meeting_types
@@ -151,8 +146,7 @@ facts as (
         account_id,
         week_number,
         'touch_days_gained' as fact,
-        last_touch_day - coalesce(touch_day_before, 0) as amount,
-        0 as points
+        last_touch_day - coalesce(touch_day_before, 0) as amount
 
     from touch_changes
 
@@ -162,8 +156,7 @@ facts as (
         account_id,
         week_number,
         'first_touches' as fact,
-        1 as amount,
-        0 as points
+        1 as amount
 
     from touch_changes
     where touch_day_before is null
@@ -174,8 +167,7 @@ facts as (
         account_id,
         {{ indicator_week('changed_on') }} as week_number,
         'stage_progressions' as fact,
-        progressions as amount,
-        0 as points
+        progressions as amount
 
     from progressions
 
@@ -185,8 +177,7 @@ facts as (
         account_id,
         from_week as week_number,
         'roles_gained' as fact,
-        1 as amount,
-        0 as points
+        1 as amount
 
     from role_spells
 
@@ -196,33 +187,52 @@ facts as (
         account_id,
         to_week as week_number,
         'roles_gained' as fact,
-        -1 as amount,
-        0 as points
+        -1 as amount
 
     from role_spells
 
 ),
 
-final as (
+counted as (
 
     select
         account_id,
-        week_number,
-        {%- for fact in [
-            'engaged_contacts',
-            'meetings',
-            'stage_progressions',
-            'roles_gained',
-            'touch_days_gained',
-            'first_touches',
-        ] %}
+        {%- for fact in facts %}
         cast(sum(case when fact = '{{ fact }}' then amount else 0 end) as bigint) as {{ fact }},
         {%- endfor %}
-        cast(sum(points) as decimal(28, 10)) as engagement_points
+        week_number
 
     from facts
-    where week_number <= {{ last_whole_week() }}
     group by account_id, week_number
+
+),
+
+-- most weeks have nothing but engagement: beside it, the sums of the rest are small
+joined as (
+
+    select
+        coalesce(engaged_weeks.account_id, counted.account_id) as account_id,
+        coalesce(engaged_weeks.week_number, counted.week_number) as week_number,
+        coalesce(engaged_weeks.engaged_contacts, 0) as engaged_contacts,
+        {%- for fact in facts %}
+        coalesce(counted.{{ fact }}, 0) as {{ fact }},
+        {%- endfor %}
+        cast(coalesce(engaged_weeks.engagement_points, 0) as decimal(28, 10)) as engagement_points
+
+    from engaged_weeks
+    full outer join counted
+        on
+            engaged_weeks.account_id = counted.account_id
+            and engaged_weeks.week_number = counted.week_number
+
+),
+
+final as (
+
+    select *
+
+    from joined
+    where week_number <= {{ last_whole_week() }}
 
 )
 

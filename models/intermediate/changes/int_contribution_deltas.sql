@@ -1,8 +1,8 @@
 {#- SCORING 6: from what the previous release published, step by step, to what this one says. The
-    steps of an account and factor, one row each, are stacked and combined, so that a factor which
-    only one side knows is there as well; contributions of 0, more than a third, are left out on the
-    way. A step that nothing could have changed was not computed: it stands where the step beside it
-    does. -#}
+    steps are joined side by side, so that a factor which only one of them knows is there as well;
+    contributions of 0, more than a third, are left out on the way. (Stacked and grouped by account
+    and factor they took half as long again.) A step that nothing could have changed was not computed:
+    it stands where the step beside it does. -#}
 {%- set steps = {
     'previous': 'stg_published__account_score_factors',
     'recomputed': 'int_contributions_recomputed',
@@ -18,37 +18,77 @@ published_accounts as (select * from {{ ref('stg_published__account_tiers') }}),
 
 changes as (select * from {{ ref('int_scoring_changes') }}),
 
-stacked as (
-    {% for step, model in steps.items() %}
+{% for step, model in steps.items() -%}
+{{ step }}_step as (
+
     select
         account_id,
         factor,
-        {%- for column in steps %}
-        {{ 'contribution' if column == step else 'cast(null as decimal(7, 4))' }} as {{ column }},
-        {%- endfor %}
-        component
+        component,
+        contribution
 
     from {{ ref(model) }}
     {{- '\n    where contribution <> 0' if step == 'current' }}
-    {% if not loop.last %}
-    union all
-    {% endif -%}
-    {% endfor %}
+
 ),
 
+{% endfor -%}
 combined as (
 
     select
-        account_id,
-        factor,
+        coalesce(
+            previous_step.account_id,
+            recomputed_step.account_id,
+            aged_step.account_id,
+            updated_step.account_id,
+            current_step.account_id
+        ) as account_id,
+        coalesce(
+            previous_step.factor,
+            recomputed_step.factor,
+            aged_step.factor,
+            updated_step.factor,
+            current_step.factor
+        ) as factor,
+        coalesce(
+            previous_step.component,
+            recomputed_step.component,
+            aged_step.component,
+            updated_step.component,
+            current_step.component
+        ) as component,
         {%- for step in steps %}
-        coalesce(max({{ step }}), 0) as {{ step }}_contribution,
+        coalesce({{ step }}_step.contribution, 0) as {{ step }}_contribution,
         {%- endfor %}
-        max(previous) as published_contribution,
-        max(component) as component
+        previous_step.contribution as published_contribution
 
-    from stacked
-    group by account_id, factor
+    from previous_step
+    full outer join recomputed_step
+        on
+            previous_step.account_id = recomputed_step.account_id
+            and previous_step.factor = recomputed_step.factor
+    full outer join aged_step
+        on
+            coalesce(previous_step.account_id, recomputed_step.account_id) = aged_step.account_id
+            and coalesce(previous_step.factor, recomputed_step.factor) = aged_step.factor
+    full outer join updated_step
+        on
+            coalesce(
+                previous_step.account_id, recomputed_step.account_id, aged_step.account_id
+            ) = updated_step.account_id
+            and coalesce(previous_step.factor, recomputed_step.factor, aged_step.factor)
+            = updated_step.factor
+    full outer join current_step
+        on
+            coalesce(
+                previous_step.account_id,
+                recomputed_step.account_id,
+                aged_step.account_id,
+                updated_step.account_id
+            ) = current_step.account_id
+            and coalesce(
+                previous_step.factor, recomputed_step.factor, aged_step.factor, updated_step.factor
+            ) = current_step.factor
 
 ),
 

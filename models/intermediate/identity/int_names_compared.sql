@@ -45,8 +45,8 @@ levelled as (
             when
                 letters_allowed > 0
                 and (
-                    levenshtein(words_key, account_words_key) <= letters_allowed
-                    or levenshtein(name_key, account_name_key) <= letters_allowed
+                    {{ edit_distance('words_key', 'account_words_key') }} <= letters_allowed
+                    or {{ edit_distance('name_key', 'account_name_key') }} <= letters_allowed
                 )
                 then 'near_name'
             when

@@ -24,8 +24,6 @@
     ('marketing/spend', none, 'spend_key', {'account_key': 'account_id'}),
     ('lists/accounts', none, 'entry_key', {'domain': 'domain', 'company_name': 'company_name'}),
 ] -%}
-{{ config(materialized='view') }}
-
 with
 
 countries as (select * from {{ ref('country_aliases') }}),

@@ -1,6 +1,6 @@
 {#- Months and fiscal quarters as far back as the setting says and records go, then the last
     twelve months and all time. A period that is not over ends at as_of. Months are numbers
-    (month_of). -#}
+    (month_of). A set of periods is the bits of a number, 60 to a word. -#}
 with
 
 opportunities as (select * from {{ ref('int_opportunity_outcomes') }}),
@@ -110,15 +110,29 @@ spanned as (
 
 ),
 
+numbered as (
+
+    select
+        period_type,
+        period_start,
+        period_end,
+        row_number() over (order by period_type, period_start) - 1 as period_number
+
+    from spanned
+
+),
+
 final as (
 
     select
         period_type,
         period_end <= {{ as_of() }} as is_complete,
         period_start,
-        least(period_end, {{ as_of() }}) as period_end
+        least(period_end, {{ as_of() }}) as period_end,
+        cast(floor(period_number / 60) as integer) as period_word,
+        cast(power(2, period_number % 60) as bigint) as period_bit
 
-    from spanned
+    from numbered
 
 )
 

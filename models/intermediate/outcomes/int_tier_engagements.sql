@@ -11,31 +11,6 @@ spells as (select * from {{ ref('int_tier_spells') }}),
 
 active as (select * from {{ ref('int_account_slices') }}),
 
-numbered as (
-
-    select
-        period_type,
-        period_start,
-        period_end,
-        row_number() over (order by period_type, period_start) - 1 as period_number
-
-    from periods
-
-),
-
-marked as (
-
-    select
-        period_type,
-        period_start,
-        period_end,
-        cast(floor(period_number / 60) as integer) as word,
-        cast(power(2, period_number % 60) as bigint) as period_bit
-
-    from numbered
-
-),
-
 days as (
 
     select distinct slice_on from {{ ref('int_account_slices') }}
@@ -46,12 +21,12 @@ slices_marked as (
 
     select
         days.slice_on,
-        marked.word,
-        cast(sum(marked.period_bit) as bigint) as period_bits
+        periods.period_word,
+        cast(sum(periods.period_bit) as bigint) as period_bits
 
     from days
-    inner join marked on days.slice_on between marked.period_start and marked.period_end
-    group by days.slice_on, marked.word
+    inner join periods on days.slice_on between periods.period_start and periods.period_end
+    group by days.slice_on, periods.period_word
 
 ),
 
@@ -80,7 +55,7 @@ engaged_then as (
         placed.account_id,
         placed.pool,
         placed.tier,
-        slices_marked.word,
+        slices_marked.period_word,
         bit_or(slices_marked.period_bits) as period_bits
 
     from placed
@@ -90,7 +65,7 @@ engaged_then as (
         placed.account_id,
         placed.pool,
         placed.tier,
-        slices_marked.word
+        slices_marked.period_word
 
 ),
 
@@ -101,7 +76,7 @@ engaged as (
         account_id,
         pool,
         tier,
-        word,
+        period_word,
         period_bits
 
     from engaged_then
@@ -113,7 +88,7 @@ engaged as (
         engaged_then.account_id,
         tiered.pool,
         tiered.tier,
-        engaged_then.word,
+        engaged_then.period_word,
         engaged_then.period_bits
 
     from engaged_then
@@ -128,14 +103,14 @@ engaged_once as (
         pool,
         tier,
         grouping(pool) = 1 as is_all_pools,
-        word,
+        period_word,
         bit_or(period_bits) as period_bits
 
     from engaged
     group by
         grouping sets (
-            (tier_basis, account_id, pool, tier, word),
-            (tier_basis, account_id, tier, word)
+            (tier_basis, account_id, pool, tier, period_word),
+            (tier_basis, account_id, tier, period_word)
         )
 
 ),
@@ -147,7 +122,7 @@ engaged_alike as (
         pool,
         tier,
         is_all_pools,
-        word,
+        period_word,
         period_bits,
         count(*) as accounts
 
@@ -157,7 +132,7 @@ engaged_alike as (
         pool,
         tier,
         is_all_pools,
-        word,
+        period_word,
         period_bits
 
 ),
@@ -212,8 +187,8 @@ in_periods as (
 
     select
         engaged_alike.tier_basis,
-        marked.period_type,
-        marked.period_start,
+        periods.period_type,
+        periods.period_start,
         engaged_alike.pool,
         engaged_alike.tier,
         engaged_alike.is_all_pools,
@@ -221,17 +196,17 @@ in_periods as (
         0 as meetings
 
     from engaged_alike
-    inner join marked
+    inner join periods
         on
-            engaged_alike.word = marked.word
-            and (engaged_alike.period_bits & marked.period_bit) <> 0
+            engaged_alike.period_word = periods.period_word
+            and (engaged_alike.period_bits & periods.period_bit) <> 0
 
     union all
 
     select
         met_alike.tier_basis,
-        marked.period_type,
-        marked.period_start,
+        periods.period_type,
+        periods.period_start,
         met_alike.pool,
         met_alike.tier,
         met_alike.is_all_pools,
@@ -239,7 +214,7 @@ in_periods as (
         met_alike.meetings
 
     from met_alike
-    inner join marked on met_alike.slice_on between marked.period_start and marked.period_end
+    inner join periods on met_alike.slice_on between periods.period_start and periods.period_end
 
 ),
 

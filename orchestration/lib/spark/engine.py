@@ -16,7 +16,7 @@ from orchestration.lib.releases import Candidate, Release
 from orchestration.lib.settings import Settings
 from orchestration.lib.spark.cluster import Cluster, Session, written
 from orchestration.lib.spark.inputs import SCHEMAS, Columns, Inputs
-from orchestration.lib.spark.serving import claim
+from orchestration.lib.spark.serving import claim, refuse_another_home
 
 METRICS = "gate_release_metrics"
 """What the release gate holds against its thresholds: the only numbers beside the marts that this machine needs."""
@@ -45,7 +45,7 @@ class Spark:
         """Raises InputError when the cluster does not answer, does not see the same home, or serves another."""
         self.cluster.check(self.settings)
         with self.cluster.session() as session:
-            claim(session, self.cluster)
+            refuse_another_home(session, self.cluster)
 
     def show_inputs(
         self,
@@ -55,7 +55,12 @@ class Spark:
         previous: Release | None,
         marts: Mapping[str, Columns],
     ) -> None:
-        """The warehouse's sources, shown to the cluster; `connection`: the warehouse, which has them all."""
+        """The warehouse's sources, shown to the cluster; `connection`: the warehouse, which has them all.
+
+        Raises InputError when another home has claimed the cluster since it was checked.
+        """
+        with self.cluster.session() as session:
+            claim(session, self.cluster)
         inputs = Inputs(self.cluster, self.settings, connection)
         inputs.clear()
         scripts = [

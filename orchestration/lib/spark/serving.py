@@ -67,6 +67,13 @@ def claim(session: Session, cluster: Cluster) -> None:
     Raises InputError when it serves another.
     """
     session.execute(f"create schema if not exists serving comment {literal(cluster.storage)}")
+    refuse_another_home(session, cluster)
+
+
+def refuse_another_home(session: Session, cluster: Cluster) -> None:
+    """Raises InputError when the catalog serves another home; one that serves none stays as it is."""
+    if not session.execute("show schemas like 'serving'").fetchall():
+        return
     facts = dict(row[:2] for row in session.execute("describe schema serving").fetchall())
     if facts["Comment"] != cluster.storage:
         raise InputError(
