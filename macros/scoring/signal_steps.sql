@@ -74,33 +74,29 @@ capped as (
 
 ),
 
-{{ strengths_valued('capped') }},
+{{ signals_valued('capped') }},
 
 signals_daily as (
 
     select
-        capped.account_id,
-        capped.signal_type,
-        strengths_valued.factor,
-        cast(capped.events as bigint) as events,
-        capped.contacts,
-        capped.strength,
-        strengths_valued.value,
-        capped.signal_on
+        account_id,
+        signal_type,
+        factor,
+        cast(events as bigint) as events,
+        contacts,
+        strength,
+        value,
+        signal_on
 
-    from capped
-    inner join strengths_valued
-        on
-            capped.signal_type = strengths_valued.signal_type
-            and capped.signal_on = strengths_valued.signal_on
-            and capped.strength = strengths_valued.strength
+    from signals_valued
 
 )
 {%- endmacro %}
 
-{#- Reads `signals` (signal_type, signal_on, strength) and types_listed: what a strength is worth, one row per signal
-    type, day and strength within the lookback. They are few, and powers and products of wide decimals are dear. -#}
-{% macro strengths_valued(signals) -%}
+{#- Reads `signals` (of them signal_type, signal_on and strength) and types_listed: the signals within the lookback, with
+    their factor and decayed value. Strengths of a type and day are few, and powers and products of wide decimals are
+    dear: each is valued once. -#}
+{% macro signals_valued(signals) -%}
 strengths as (
 
     select distinct
@@ -140,6 +136,22 @@ strengths_valued as (
 
     from strengths_aged
     where age_days between 0 and lookback_days
+
+),
+
+signals_valued as (
+
+    select
+        {{ signals }}.*,
+        strengths_valued.factor,
+        strengths_valued.value
+
+    from {{ signals }}
+    inner join strengths_valued
+        on
+            {{ signals }}.signal_type = strengths_valued.signal_type
+            and {{ signals }}.signal_on = strengths_valued.signal_on
+            and {{ signals }}.strength = strengths_valued.strength
 
 )
 {%- endmacro %}

@@ -27,22 +27,17 @@ signal_factors as (
 
 ),
 
-{{ strengths_valued('published_signals') }},
+{{ signals_valued('published_signals') }},
 
 -- valued as in int_signals_daily
 signals_daily as (
 
     select
-        published_signals.account_id,
-        strengths_valued.factor,
-        strengths_valued.value
+        account_id,
+        factor,
+        value
 
-    from published_signals
-    inner join strengths_valued
-        on
-            published_signals.signal_type = strengths_valued.signal_type
-            and published_signals.signal_on = strengths_valued.signal_on
-            and published_signals.strength = strengths_valued.strength
+    from signals_valued
 
 ),
 
